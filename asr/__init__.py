@@ -1,0 +1,1 @@
+"""Vosk: model store, streams, endpointing, written form, batch, evaluation."""

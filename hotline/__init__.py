@@ -1,0 +1,1 @@
+"""The words every part shares: calls, audio, transcripts, categories, drafts, tickets, events."""

@@ -1,0 +1,33 @@
+"""What one part needs of another, as small as the need. Fakes stand in tests/fakes/."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hotline.drafts import Category, Draft
+from hotline.events import Event
+from hotline.transcripts import Utterance
+
+
+class Publisher(Protocol):
+    """Takes events for the other roles."""
+
+    async def publish(self, event: Event) -> None:
+        """Hand over one event; returns at once, buffers while Redis is away."""
+
+
+class Classifier(Protocol):
+    """Places words in the five-level list."""
+
+    @property
+    def version(self) -> str:
+        """Name of the model, kept with every suggestion."""
+
+    def classify(self, text: str) -> Category:
+        """The deepest path the model is sure of, and what else could be meant."""
+
+
+class Drafter(Protocol):
+    """Makes a draft of what was said."""
+
+    def draft(self, call_id: str, utterances: Sequence[Utterance]) -> Draft:
+        """A pure function of a call's final utterances so far, in any order."""

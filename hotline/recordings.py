@@ -1,0 +1,88 @@
+"""Call recordings: stereo, 8000 Hz, 16 bit; left the caller, right what the caller hears.
+
+While the call lives Asterisk appends to `NAME.raw` (headerless PCM, up to 1 s behind: its file buffer is
+32 KiB); afterwards it is `NAME.wav`. The frames are the same.
+"""
+
+import io
+import wave
+from array import array
+from pathlib import Path
+
+from hotline.audio import BYTES_PER_SAMPLE, SAMPLE_RATE
+from hotline.calls import Side
+from hotline.errors import NotFound
+
+CHANNELS = 2
+_FRAME_BYTES = CHANNELS * BYTES_PER_SAMPLE
+
+
+def duration_ms(folder: Path, name: str) -> int:
+    """How much of the call is on disk by now.
+
+    Raises:
+        NotFound: there is no such recording.
+    """
+    raw = folder / f"{name}.raw"
+    finished = folder / f"{name}.wav"
+    if finished.is_file():
+        with wave.open(str(finished), "rb") as file:
+            return 1000 * file.getnframes() // SAMPLE_RATE
+    if raw.is_file():
+        return 1000 * (raw.stat().st_size // _FRAME_BYTES) // SAMPLE_RATE
+    raise NotFound(f"no recording {name} in the recordings folder")
+
+
+def read_stereo(folder: Path, name: str, *, start_ms: int = 0, end_ms: int | None = None) -> bytes:
+    """Interleaved PCM of a stretch, shorter where the recording is.
+
+    Raises:
+        NotFound: there is no such recording.
+    """
+    total = duration_ms(folder, name)
+    start = max(0, min(start_ms, total)) * SAMPLE_RATE // 1000
+    end = max(0, min(total if end_ms is None else end_ms, total)) * SAMPLE_RATE // 1000
+    frames = max(0, end - start)
+    finished = folder / f"{name}.wav"
+    if finished.is_file():
+        with wave.open(str(finished), "rb") as file:
+            file.setpos(start)
+            return file.readframes(frames)
+    with (folder / f"{name}.raw").open("rb") as raw:
+        raw.seek(start * _FRAME_BYTES)
+        return raw.read(frames * _FRAME_BYTES)
+
+
+def read_side(folder: Path, name: str, side: Side, *, start_ms: int = 0, end_ms: int | None = None) -> bytes:
+    """Mono PCM of one side.
+
+    Raises:
+        NotFound: there is no such recording.
+    """
+    samples = array("h", read_stereo(folder, name, start_ms=start_ms, end_ms=end_ms))
+    return samples[0 if side is Side.CALLER else 1 :: CHANNELS].tobytes()
+
+
+def as_wav(stereo: bytes) -> bytes:
+    """A WAV file of interleaved stereo PCM."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(CHANNELS)
+        file.setsampwidth(BYTES_PER_SAMPLE)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(stereo)
+    return buffer.getvalue()
+
+
+def finish(folder: Path, name: str) -> None:
+    """Turn `NAME.raw` into `NAME.wav`; done twice it is done once.
+
+    Raises:
+        NotFound: there is neither.
+    """
+    raw, part, finished = (folder / f"{name}.{suffix}" for suffix in ("raw", "wav.part", "wav"))
+    if finished.is_file():
+        return
+    part.write_bytes(as_wav(read_stereo(folder, name)))
+    part.replace(finished)
+    raw.unlink()

@@ -1,0 +1,1 @@
+"""FastAPI, SQL and Redis: roles, desks, command line."""

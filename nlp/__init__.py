@@ -1,0 +1,1 @@
+"""jieba and the classifier: what was said becomes a draft."""

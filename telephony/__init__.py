@@ -1,0 +1,1 @@
+"""Asterisk: AMI door, call log, agent states, taps, audio in, recordings."""
