@@ -42,7 +42,7 @@ class DispatchWay(StrEnum):
     LEVEL_BY_LEVEL = "逐级转派"
 
 
-_LIMIT = re.compile(r"(\d{1,3}) ?(紧急工作时|小时|个?工作日|天)")
+_LIMIT = re.compile(r"(\d{1,3}) ?(紧急工作时|小时|个?工作日|天)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

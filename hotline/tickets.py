@@ -7,7 +7,7 @@ from enum import StrEnum
 MAX_SERIAL = 999_999
 """per day; a city of 3.1 million calls a year takes some 9,000 a day"""
 
-_NUMBER = re.compile(r"(\d{8})-(\d{6})-(\d)")
+_NUMBER = re.compile(r"(\d{8})-(\d{6})-(\d)", re.ASCII)
 
 
 class TicketStatus(StrEnum):
