@@ -1,0 +1,132 @@
+"""Every setting of the system, read once in main from `HOTLINE_*` variables (docs/settings.md).
+
+A section is a frozen model of its package; a nested name is joined by two underscores: `HOTLINE_HTTP__PORT`.
+Secrets never stand in a variable: a setting names the file they are read from.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hotline.errors import BadSetting
+
+PREFIX = "HOTLINE_"
+DELIMITER = "__"
+
+
+class Section(BaseModel):
+    """Base of the sections kept here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HttpSettings(Section):
+    """The pages' server."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port; 0 takes a free one")
+    origins: tuple[str, ...] = Field(
+        (), description="JSON array: origins besides the server's own that may write, such as `https://desk.example`"
+    )
+    secure_cookie: bool = Field(False, description="send the session cookie over HTTPS only")
+    pages: Path = Field(Path("web/dist"), description="folder of the built pages")
+    send_queue: int = Field(256, ge=8, description="live messages waiting for one page before it is told to reload")
+    ping_seconds: float = Field(20.0, gt=0, description="between two pings on a live connection")
+
+
+class DatabaseSettings(Section):
+    """The truth: SQLite or PostgreSQL."""
+
+    url: str = Field(
+        "sqlite+aiosqlite:///var/hotline.db",
+        description="SQLAlchemy address without a password; `postgresql+asyncpg://user@host/name` for PostgreSQL",
+    )
+    password_file: Path | None = Field(None, description="file with the password of the database user")
+    timeout_seconds: float = Field(10.0, gt=0, description="longest wait for a connection or a lock")
+
+
+class RedisSettings(Section):
+    """What is live."""
+
+    url: str = Field("unix://var/redis/redis.sock", description="`redis://host:port/0` or `unix://path`")
+    password_file: Path | None = Field(None, description="file with the password")
+    timeout_seconds: float = Field(5.0, gt=0, description="longest wait for one answer")
+    buffer: int = Field(
+        5000, ge=100, description="events a process keeps while Redis is away; oldest partials go first"
+    )
+    retry_seconds: float = Field(0.5, gt=0, description="between two tries to reach Redis")
+    keep_events: int = Field(100_000, ge=1000, description="events kept per stream, about")
+    take_over_seconds: float = Field(
+        15.0, gt=0, description="a message unacknowledged for so long goes to another worker"
+    )
+
+
+class AccountsSettings(Section):
+    """Signing in."""
+
+    session_hours: float = Field(10.0, gt=0, description="a session ends after so many hours")
+    max_failures: int = Field(5, ge=1, description="wrong passwords in a row before an account is locked")
+    lock_minutes: float = Field(15.0, gt=0, description="how long an account stays locked")
+
+
+class Settings(BaseSettings):
+    """All sections."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, frozen=True, extra="forbid", env_file=None
+    )
+
+    var: Path = Field(Path("var"), description="folder for everything that is written: sockets, logs, embedded data")
+    recordings: Path = Field(Path("var/recordings"), description="folder of the call recordings")
+    http: HttpSettings = HttpSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    accounts: AccountsSettings = AccountsSettings()
+
+
+def read() -> Settings:
+    """Read the settings of this process.
+
+    Raises:
+        BadSetting: a variable is unknown or its value is wrong; its value is not repeated.
+    """
+    known = {name for name, _, _ in variables()}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise BadSetting(f"{name}: there is no such setting (docs/settings.md lists all)")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = PREFIX + DELIMITER.join(str(step).upper() for step in first["loc"])
+        raise BadSetting(f"{where}: {first['msg']}") from None
+
+
+def secret(path: Path) -> SecretStr:
+    """The secret in a file, without the line's end.
+
+    Raises:
+        BadSetting: the file cannot be read or is empty.
+    """
+    try:
+        text = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path}: cannot read the secret") from error
+    if not text:
+        raise BadSetting(f"{path}: the secret is empty")
+    return SecretStr(text)
+
+
+def variables(model: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[tuple[str, FieldInfo, Any]]:
+    """Name, field and default of every variable, in order of the sections."""
+    for name, field in model.model_fields.items():
+        variable = f"{prefix}{name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from variables(field.annotation, f"{variable}{DELIMITER}")
+        else:
+            yield variable, field, field.get_default(call_default_factory=True, validated_data={})
