@@ -1,0 +1,1 @@
+"""The demonstration: a simulated citizen calls a simulated agent through the real chain."""

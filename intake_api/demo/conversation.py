@@ -1,0 +1,58 @@
+"""A conversation to play: who says what, in order."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.calls import Side
+from hotline.errors import BadConversation
+
+MAX_TURNS = 200
+MAX_CHARACTERS = 300
+"""per turn; some 75 s of speech"""
+
+SHIPPED = Path(__file__).parent / "conversations"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One side speaks."""
+
+    speaker: Side
+    text: str
+
+
+def load_conversation(path: Path) -> tuple[Turn, ...]:
+    """Read a JSON list of `{"speaker": "caller" | "agent", "text": …}`.
+
+    Raises:
+        BadConversation: the file cannot be read, is no such list, or names another speaker; says which turn.
+    """
+    try:
+        rows = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadConversation(f"{path}: cannot read the conversation: {error.strerror}") from error
+    except ValueError as error:
+        raise BadConversation(f"{path}: the conversation is not JSON") from error
+    if not isinstance(rows, list) or not 0 < len(rows) <= MAX_TURNS:
+        raise BadConversation(f"{path}: want a JSON list of 1 to {MAX_TURNS} turns")
+    turns = tuple(_turn(row, f"{path}: turn {number}") for number, row in enumerate(rows, start=1))
+    if not any(turn.speaker is Side.CALLER for turn in turns):
+        raise BadConversation(f"{path}: the caller never speaks")
+    return turns
+
+
+def spoken(turns: tuple[Turn, ...], side: Side) -> str:
+    """Everything one side says, as the reference for its character error rate."""
+    return "".join(turn.text for turn in turns if turn.speaker is side)
+
+
+def _turn(row: object, where: str) -> Turn:
+    if not isinstance(row, dict) or set(row) != {"speaker", "text"}:
+        raise BadConversation(f'{where}: want exactly "speaker" and "text"')
+    speaker, text = row["speaker"], row["text"]
+    if speaker not in tuple(Side):
+        raise BadConversation(f'{where}: unknown speaker {json.dumps(speaker)[:40]}; want "caller" or "agent"')
+    if not isinstance(text, str) or not text.strip() or len(text) > MAX_CHARACTERS:
+        raise BadConversation(f"{where}: the text must have 1 to {MAX_CHARACTERS} characters")
+    return Turn(Side(speaker), text.strip())
