@@ -1,0 +1,29 @@
+# One image for every role: `hotline run ROLE` (docker-compose.yml). Asterisk has its own: dialplans/Dockerfile.
+FROM node:20-bookworm-slim AS pages
+WORKDIR /pages
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY web .
+RUN npm run build
+
+FROM python:3.11-slim-bookworm
+WORKDIR /srv/hotline
+COPY requirements/run.lock requirements/run.lock
+RUN pip install --no-cache-dir --require-hashes -r requirements/run.lock
+COPY pyproject.toml README.md ./
+COPY hotline hotline
+COPY telephony telephony
+COPY asr asr
+COPY nlp nlp
+COPY intake_api intake_api
+COPY dialplans dialplans
+COPY models models
+COPY --from=pages /pages/dist web/dist
+RUN pip install --no-cache-dir --no-deps -e . \
+ && hotline categories compile \
+ && hotline models check \
+ && useradd --system --uid 10001 hotline \
+ && install -d -o hotline -g hotline var
+USER hotline
+ENTRYPOINT ["hotline"]
+CMD ["--help"]
