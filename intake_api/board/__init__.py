@@ -1,0 +1,1 @@
+"""The supervisors' page: figures with definitions, waiting callers, agents."""

@@ -1,0 +1,1 @@
+"""Calls as the pages see them: log, transcript, recording."""

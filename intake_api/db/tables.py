@@ -1,0 +1,248 @@
+"""The tables. Times are UTC; a JSON column holds what is only read whole.
+
+`records` writes calls, agents, streams and what was heard; `api` writes users, drafts, tickets and review. Rows of
+one never refer to rows of the other by foreign key, since either may be written first.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An instant; SQLite keeps it without a zone, it always comes back as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id(name: str, **options: Any) -> Column[str]:
+    return Column(name, String(128), **options)
+
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("name", String(64), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("agent", String(64), unique=True),
+    Column("password_hash", String(256), nullable=False),
+    Column("one_time", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until", Utc),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", Utc, nullable=False),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    _id("call_id", primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("outcome", String(16)),
+    Column("queue", String(64)),
+    Column("ringing", String(64)),
+    Column("answered_by", String(64)),
+    Column("started_at", Utc, nullable=False, index=True),
+    Column("ended_at", Utc),
+    Column("body", JSON, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("changed_by", String(64), nullable=False),
+    Column("checked", Boolean, nullable=False, default=False),
+    Index("ix_calls_answered_by_started_at", "answered_by", "started_at"),
+    Index("ix_calls_state_ringing", "state", "ringing"),
+)
+"""`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for."""
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("agent", String(64), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("changed_by", String(64), nullable=False),
+)
+
+call_streams = Table(
+    "call_streams",
+    metadata,
+    Column("stream_id", String(36), primary_key=True),
+    _id("call_id", nullable=False, index=True),
+    Column("side", String(8), nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("zero_at", Utc, nullable=False),
+)
+
+utterances = Table(
+    "utterances",
+    metadata,
+    _id("id", primary_key=True),
+    _id("call_id", nullable=False),
+    Column("side", String(8), nullable=False),
+    Column("start_ms", Integer, nullable=False),
+    Column("end_ms", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("version", String(64), nullable=False),
+    Index("ix_utterances_call_id_start_ms", "call_id", "start_ms"),
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    _id("call_id", primary_key=True),
+    Column("side", String(8), primary_key=True),
+    Column("start_ms", Integer, primary_key=True, autoincrement=False),
+    Column("end_ms", Integer, primary_key=True, autoincrement=False),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    _id("call_id", primary_key=True),
+    Column("side", String(8), primary_key=True),
+    Column("start_ms", Integer, primary_key=True, autoincrement=False),
+    Column("end_ms", Integer, primary_key=True, autoincrement=False),
+    Column("reason", String(16), nullable=False),
+)
+
+fillings = Table(
+    "fillings",
+    metadata,
+    _id("call_id", primary_key=True),
+    Column("side", String(8), primary_key=True),
+    Column("start_ms", Integer, primary_key=True, autoincrement=False),
+    Column("end_ms", Integer, primary_key=True, autoincrement=False),
+)
+"""Stretches transcribed from the recording."""
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("family", String(32), primary_key=True),
+    Column("position", String(32), nullable=False),
+)
+"""Up to where `records` has written each stream."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _id("draft_id", primary_key=True),
+    _id("call_id", nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("ticket", String(20)),
+    Column("category", JSON),
+    Column("list_version", String(64), nullable=False),
+    Column("suggested_at", Utc),
+)
+
+draft_fields = Table(
+    "draft_fields",
+    metadata,
+    _id("draft_id", primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("person_revision", Integer, nullable=False),
+    Column("person", Integer),
+    Column("suggestion", Text),
+    Column("confidence", Float),
+    Column("evidence", JSON),
+    Column("source", String(128)),
+)
+"""`person_revision`, `person`: when and by whom it was last typed, accepted or given back."""
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    _id("draft_id", nullable=False, unique=True),
+    _id("call_id", nullable=False, index=True),
+    Column("accepted_at", Utc, nullable=False, index=True),
+    Column("accepted_by", String(64), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("category_name", Text),
+    Column("list_version", String(64), nullable=False),
+    Column("unit", Text),
+    Column("deadline", String(32)),
+    Column("due_at", Utc),
+    Column("due_exact", Boolean, nullable=False),
+)
+
+ticket_serials = Table(
+    "ticket_serials",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _id("utterance_id", primary_key=True),
+    _id("call_id", nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _id("call_id", nullable=False, index=True),
+    Column("mark", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at_ms", Integer),
+    Column("by", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+)

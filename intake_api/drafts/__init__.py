@@ -1,0 +1,1 @@
+"""Ticket drafts: fields, their states, suggestions and what people type."""

@@ -1,0 +1,1 @@
+"""The pages' server: application, guard, problems, static pages."""

@@ -1,0 +1,59 @@
+"""The FastAPI application: features, errors, headers, pages."""
+
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from pydantic.json_schema import models_json_schema
+
+from intake_api.accounts.routes import router as accounts
+from intake_api.board.routes import router as board
+from intake_api.calls.routes import router as calls
+from intake_api.categories.routes import router as categories
+from intake_api.desk.routes import router as desk
+from intake_api.drafts.routes import router as drafts
+from intake_api.health.routes import router as health
+from intake_api.http import headers, pages, problems
+from intake_api.http.context import Context
+from intake_api.http.guard import same_origin
+from intake_api.http.problems import Problem
+from intake_api.live.routes import router as live
+from intake_api.live.schemas import LiveMessage
+from intake_api.review.routes import router as review
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "refused; `code` says why (docs/errors.md)"},
+    "5XX": {"model": Problem, "description": "failed; `code` says why (docs/errors.md)"},
+}
+
+
+def build(context: Context | None = None) -> FastAPI:
+    """The application; without a context it can only describe itself."""
+    app = FastAPI(
+        title="hotline",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(same_origin)],
+        responses=_PROBLEMS,
+        separate_input_output_schemas=False,
+    )
+    app.state.context = context
+    problems.install(app)
+    headers.install(app)
+    for router in (accounts, desk, calls, drafts, categories, board, review, health):
+        app.include_router(router)
+    app.include_router(live)
+    if context is not None:
+        pages.mount(app, context.settings.http.pages)
+    return app
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The interface with the WebSocket's messages, which FastAPI leaves out."""
+    document = app.openapi()
+    _, live_schemas = models_json_schema([(LiveMessage, "serialization")], ref_template="#/components/schemas/{model}")
+    schemas: dict[str, Any] = document["components"]["schemas"]
+    for name, schema in live_schemas["$defs"].items():
+        schemas.setdefault(name, schema)
+    return document

@@ -1,0 +1,37 @@
+"""What the routes of one process share, made once at its start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+
+from hotline.categories import ResponsibilityList
+from hotline.ports import Publisher
+from intake_api.live.hub import Hub
+from intake_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    settings: Settings
+    database: AsyncEngine
+    publisher: Publisher
+    hub: Hub
+    categories: ResponsibilityList
+    now: Callable[[], datetime]
+    """UTC"""
+
+
+def of_connection(connection: HTTPConnection) -> Context:
+    """The context of the application that serves this request or WebSocket."""
+    context = connection.app.state.context
+    if not isinstance(context, Context):
+        raise TypeError("the application was started without a context")
+    return context
+
+
+ContextOf = Annotated[Context, Depends(of_connection)]

@@ -1,0 +1,83 @@
+"""Errors as `application/problem+json` (RFC 9457): the one place that maps error codes to HTTP."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from hotline.errors import HotlineError
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "hotline-error": 500,
+    "input-rejected": 422,
+    "bad-setting": 500,
+    "bad-capture": 422,
+    "bad-conversation": 422,
+    "bad-model": 500,
+    "bad-list": 500,
+    "not-signed-in": 401,
+    "sign-in-failed": 401,
+    "locked-out": 429,
+    "wrong-origin": 403,
+    "must-set-password": 403,
+    "not-allowed": 403,
+    "not-found": 404,
+    "conflict": 409,
+    "fields-missing": 422,
+    "protocol-error": 502,
+    "unavailable": 503,
+    "port-busy": 503,
+    "degraded": 503,
+}
+
+
+class Problem(BaseModel):
+    """The body of every error."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error in the one format."""
+    app.add_exception_handler(HotlineError, _of_hotline_error)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(Exception, _of_fault)
+
+
+def problem(code: str, status: int, detail: str, **more: Any) -> JSONResponse:
+    """One error; `more` are extension members."""
+    body = {"type": f"/docs/errors#{code}", "title": code.replace("-", " "), "status": status, "detail": detail}
+    return JSONResponse({**body, "code": code, **more}, status, media_type="application/problem+json")
+
+
+async def _of_hotline_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HotlineError)  # noqa: S101  # what the handler was registered for
+    return problem(error.code, STATUS.get(error.code, 500), str(error), **getattr(error, "members", {}))
+
+
+async def _of_validation(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # what the handler was registered for
+    faults = [{"where": ".".join(map(str, item["loc"])), "what": item["msg"]} for item in error.errors()]
+    return problem("input-rejected", 422, "the request does not fit the interface", faults=faults)
+
+
+async def _of_http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  # what the handler was registered for
+    code = {404: "not-found", 405: "not-allowed", 401: "not-signed-in", 403: "not-allowed"}.get(error.status_code)
+    return problem(code or "input-rejected", error.status_code, str(error.detail))
+
+
+async def _of_fault(_: Request, error: Exception) -> JSONResponse:
+    log.error("request failed", exc_info=error)
+    return problem("hotline-error", 500, "the server failed at this; its log says where")

@@ -1,0 +1,1 @@
+"""The WebSocket that carries what is live."""

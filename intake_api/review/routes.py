@@ -1,0 +1,46 @@
+"""`/api/review/…`."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+
+from hotline.calls import Outcome
+from intake_api.http.context import ContextOf
+from intake_api.http.guard import Reviewer
+from intake_api.review import service
+from intake_api.review.schemas import CallPage, CorrectionEdit, CorrectionView, MarkEdit, MarkView, ReviewView
+
+router = APIRouter(prefix="/api/review", tags=["review"])
+
+
+@router.get("/calls")
+async def calls(
+    _: Reviewer,
+    context: ContextOf,
+    day: date | None = None,
+    outcome: Outcome | None = None,
+    agent: Annotated[str | None, Query(max_length=64)] = None,
+    page: Annotated[int, Query(ge=1)] = 1,
+    size: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CallPage:
+    """Ended calls, newest first."""
+    return await service.calls(context, day=day, outcome=outcome, agent=agent, page=page, size=size)
+
+
+@router.get("/calls/{call_id}")
+async def call(call_id: str, user: Reviewer, context: ContextOf) -> ReviewView:
+    """One call with transcript, corrections, marks and ticket."""
+    return await service.call(context, user, call_id)
+
+
+@router.put("/utterances/{utterance_id}/correction")
+async def correct(utterance_id: str, body: CorrectionEdit, user: Reviewer, context: ContextOf) -> CorrectionView:
+    """Write what was really said; what was recognised stays beside it."""
+    return await service.correct(context, user, utterance_id, body.text)
+
+
+@router.post("/calls/{call_id}/marks", status_code=status.HTTP_201_CREATED)
+async def mark(call_id: str, body: MarkEdit, user: Reviewer, context: ContextOf) -> MarkView:
+    """Leave a mark and a note."""
+    return await service.mark(context, user, call_id, body)

@@ -1,0 +1,1 @@
+"""The bodies of the processes: telephony, speech, drafts, records, api."""

@@ -1,0 +1,1 @@
+"""`hotline up`: all roles on one machine under supervisord."""

@@ -1,0 +1,1 @@
+"""Tickets: numbers, deadlines, what a draft becomes."""
