@@ -298,8 +298,10 @@ async def wait_booted(plan: ExchangePlan, *, seconds: float = 30.0) -> None:
     login = f"Action: Login\r\nUsername: {plan.ami_user}\r\nSecret: {secret}\r\n\r\n".encode()
     try:
         async with asyncio.timeout(seconds):
-            while not await _says_booted(plan.ami_port, login):
-                await asyncio.sleep(0.05)
+            while True:
+                if await _says_booted(plan.ami_port, login):
+                    return
+                await asyncio.sleep(0.05)  # nothing tells that a port will soon be open
     except TimeoutError:
         raise Unavailable(f"exchange: not ready after {seconds:g} s; see {plan.folder / 'log' / 'messages'}") from None
 
