@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from asr.settings import AsrSettings
 from hotline.audio import SAMPLE_RATE
 from hotline.errors import BadModel
 
@@ -20,7 +21,6 @@ CARD = "CARD.md"
 """Tells people what a model hears; not part of the model."""
 
 _SHA256 = r"^[0-9a-f]{64}$"
-_BLOCK = 1 << 20
 _KALDI_SAMPLE_RATE = 16000
 """Hz, where mfcc.conf names none"""
 
@@ -117,6 +117,17 @@ def open_model(manifest: Manifest, name: str) -> VerifiedModel:
     return VerifiedModel(name, folder, f"{name}@{_fingerprint(entry)}")
 
 
+def check(settings: AsrSettings) -> list[dict[str, Any]]:
+    """Open every model that is there; for `hotline models check`.
+
+    Raises:
+        BadModel: the manifest or a model that is there is broken, or the one in use is missing.
+    """
+    manifest = read_manifest(settings.models)
+    manifest.entry(settings.model)
+    return [_state(manifest, entry, used=entry.name == settings.model) for entry in manifest.entries.values()]
+
+
 def verify_files(folder: Path, entry: Entry) -> None:
     """Raise BadModel for the first file that is missing, changed or not in the manifest."""
     for relative, wanted in entry.files.items():
@@ -150,6 +161,18 @@ def check_sample_rate(folder: Path, entry: Entry) -> None:
         raise BadModel(f"speech model {entry.name}: {path} lacks allow-upsample=true, needed for {SAMPLE_RATE} Hz")
 
 
+def _state(manifest: Manifest, entry: Entry, *, used: bool) -> dict[str, Any]:
+    there = used or (manifest.folder / entry.folder).is_dir()
+    return {
+        "name": entry.name,
+        "state": "ok" if there else "missing",
+        "version": open_model(manifest, entry.name).version if there else None,
+        "sample_rate": entry.sample_rate,
+        "licence": entry.licence,
+        "used": used,
+    }
+
+
 def _entry(path: Path, item: Any) -> Entry:
     try:
         return Entry.model_validate(item)
@@ -166,11 +189,8 @@ def _options(text: str) -> dict[str, str]:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _fingerprint(entry: Entry) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from asr.settings import AsrSettings
 from hotline.errors import BadSetting
 
 PREFIX = "HOTLINE_"
@@ -87,6 +88,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     accounts: AccountsSettings = AccountsSettings()
+    asr: AsrSettings = AsrSettings()
 
 
 def read() -> Settings:
