@@ -1,6 +1,6 @@
 """What one played call shows: how late the words came, and whether the draft stood in time. Pure.
 
-Instants are seconds of one monotonic clock.
+Instants are seconds since the epoch: phones and pages of a demonstration share one machine and its clock.
 """
 
 import math
