@@ -14,7 +14,10 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from asr.settings import AsrSettings
+from asr.settings import AsrSettings
 from hotline.errors import BadSetting
+from nlp.settings import NlpSettings
+from telephony.settings import TelephonySettings
 
 PREFIX = "HOTLINE_"
 DELIMITER = "__"
@@ -75,6 +78,13 @@ class AccountsSettings(Section):
     lock_minutes: float = Field(15.0, gt=0, description="how long an account stays locked")
 
 
+class SpeechSettings(Section):
+    """The role that hears: where its audio arrives."""
+
+    listen: str = Field("", description="`host:port` of this process; empty is the first of the audio socket addresses")
+    unknown_stream_ms: int = Field(2000, ge=100, description="audio kept of a stream whose call is not known yet")
+
+
 class Settings(BaseSettings):
     """All sections."""
 
@@ -88,6 +98,10 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     accounts: AccountsSettings = AccountsSettings()
+    telephony: TelephonySettings = TelephonySettings()
+    speech: SpeechSettings = SpeechSettings()
+    asr: AsrSettings = AsrSettings()
+    nlp: NlpSettings = NlpSettings()
     asr: AsrSettings = AsrSettings()
 
 

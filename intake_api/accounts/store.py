@@ -37,7 +37,7 @@ async def add(connection: AsyncConnection, username: str, name: str, roles: list
     result = await connection.execute(
         insert(users).values(**values, password_hash="", one_time=True, failures=0).returning(users.c.id)
     )
-    return result.scalar_one()
+    return int(result.scalar_one())
 
 
 async def change(connection: AsyncConnection, user_id: int, **values: Any) -> None:

@@ -1,8 +1,61 @@
-from typing import Any
+"""The supervisors' page: today's figures, who waits, what the agents do."""
+
+from datetime import date
+
+from hotline.calls import Call, CallState, Direction
+from intake_api.board import figures
+from intake_api.board.days import bounds, day_of
+from intake_api.board.figures import FigureKey
+from intake_api.board.schemas import BoardView, FigureView, WaitingCall
+from intake_api.calls import store
+from intake_api.http.context import Context
+from intake_api.live import position
+from intake_api.review import store as review
+from intake_api.review.schemas import CallRow
 
 
-def __getattr__(name: str) -> Any:
-    async def stub(*a: Any, **k: Any) -> Any:
-        raise NotImplementedError
+async def board(context: Context, day: date | None) -> BoardView:
+    """The board of a day; waiting calls and agents are of now."""
+    now = context.now()
+    day = day or day_of(now)
+    start, end = bounds(day)
+    async with context.database.connect() as connection:
+        at = await position.snapshot(context, connection)
+        calls = await store.calls_begun(connection, start, end)
+        alive = await store.calls_alive(connection)
+        agents = await store.all_agents(connection)
+    return BoardView(
+        as_of=now,
+        day=day,
+        figures=tuple(
+            FigureView(
+                key=item.key,
+                name=item.name,
+                definition=item.definition,
+                numerator=item.numerator,
+                denominator=item.denominator,
+                value=item.value,
+            )
+            for item in figures.figures(calls)
+        ),
+        waiting=tuple(
+            WaitingCall(call_id=call.call_id, since=call.queued_at or call.started_at, queue=call.queue)
+            for call in alive
+            if is_waiting(call)
+        ),
+        agents=agents,
+        position=at,
+    )
 
-    return stub
+
+async def behind(context: Context, key: FigureKey, day: date | None) -> tuple[CallRow, ...]:
+    """The calls that a figure counts in its numerator."""
+    start, end = bounds(day or day_of(context.now()))
+    async with context.database.connect() as connection:
+        calls = figures.behind(key, await store.calls_begun(connection, start, end))
+        return await review.rows(connection, calls)
+
+
+def is_waiting(call: Call) -> bool:
+    """The caller is in a queue and nobody has answered."""
+    return call.direction is Direction.INBOUND and call.state in {CallState.QUEUED, CallState.RINGING}

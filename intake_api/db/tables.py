@@ -181,8 +181,10 @@ drafts = Table(
     Column("ticket", String(20)),
     Column("category", JSON),
     Column("list_version", String(64), nullable=False),
+    Column("basis_size", Integer, nullable=False),
     Column("suggested_at", Utc),
 )
+"""`basis_size`, `suggested_at`: of the newest suggestions merged; older ones that come late are passed over."""
 
 draft_fields = Table(
     "draft_fields",

@@ -1,5 +1,6 @@
 """A draft as the pages see it."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
@@ -63,12 +64,12 @@ class TicketView(BaseModel):
     number: str
     draft_id: str
     call_id: str
-    accepted_at: str = Field(description="ISO 8601, UTC")
+    accepted_at: datetime
     accepted_by: str
     fields: dict[FieldKey, str]
     category_name: str | None
     list_version: str
     unit: str | None
     deadline: str | None = Field(description="as the list says it, such as `5个工作日`")
-    due_at: str | None = Field(description="ISO 8601, UTC; null without a deadline")
+    due_at: datetime | None = Field(description="null where the deadline is none the list knows")
     due_exact: bool = Field(description="false where the calendar of working days does not reach: weekdays counted")

@@ -3,20 +3,14 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from intake_api.http.context import ContextOf
 from intake_api.health import service
+from intake_api.http.context import ContextOf
 
 router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
     status: str
-
-
-class Ready(BaseModel):
-    status: str
-    database: bool
-    redis: bool
 
 
 @router.get("/health")
@@ -26,7 +20,7 @@ async def health() -> Health:
 
 
 @router.get("/ready")
-async def ready(context: ContextOf) -> Ready:
-    """The process reaches what it needs; 503 when it does not."""
-    database, redis = await service.check(context)
-    return Ready(status="ok", database=database, redis=redis)
+async def ready(context: ContextOf) -> Health:
+    """The process reaches database and Redis; 503 when it does not."""
+    await service.check(context)
+    return Health(status="ok")

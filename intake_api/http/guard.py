@@ -8,8 +8,8 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from hotline.errors import NotAllowed
-from intake_api.accounts import service
 from intake_api.accounts.schemas import Role, User
+from intake_api.accounts.service import user_of_session
 from intake_api.errors import MustSetPassword, NotSignedIn, WrongOrigin
 from intake_api.http.context import Context, ContextOf, of_connection
 
@@ -42,7 +42,7 @@ async def identify(connection: HTTPConnection) -> User:
         NotSignedIn: no cookie, or its session has ended.
     """
     context = of_connection(connection)
-    user = await service.user_of_session(context.database, connection.cookies.get(COOKIE, ""), context.now())
+    user = await user_of_session(context.database, connection.cookies.get(COOKIE, ""), context.now())
     if user is None:
         raise NotSignedIn("sign in first")
     return user

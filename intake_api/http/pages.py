@@ -28,7 +28,7 @@ def mount(app: FastAPI, folder: Path) -> None:
     app.mount("/assets", _Hashed(directory=folder / "assets", check_dir=False))
 
     @app.get("/{path:path}", include_in_schema=False)
-    async def page(path: str) -> FileResponse:
+    def page(path: str) -> FileResponse:
         if path.startswith("api/"):
             raise NotFound("no such address")
         file = (folder / path).resolve()

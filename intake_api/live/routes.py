@@ -1,5 +1,94 @@
-"""x"""
+"""`/api/live`: one WebSocket a page."""
 
-from fastapi import APIRouter
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from hotline.errors import InputRejected, Unavailable
+from hotline.events import Family
+from intake_api.accounts.schemas import User
+from intake_api.errors import NotSignedIn, WrongOrigin
+from intake_api.http.context import Context, of_connection
+from intake_api.http.guard import check_origin, identify
+from intake_api.live.hub import Behind, Subscription
+from intake_api.live.position import places_of
 
 router = APIRouter()
+
+SIGNED_OUT, WRONG_ORIGIN, BAD_POSITION, RELOAD, TRY_LATER = 4401, 4403, 4400, 4409, 1013
+"""close codes: sign in again; not from there; position unreadable; load the snapshot again; Redis is away"""
+
+_SEND_SECONDS = 10.0
+"""a page that takes no message for so long is gone"""
+
+
+@router.websocket("/api/live")
+async def live(websocket: WebSocket, position: str = "") -> None:
+    """Send what the user may see, from `position` (as a snapshot gave it) or from now on. Messages: LiveMessage."""
+    context = of_connection(websocket)
+    await websocket.accept()
+    try:
+        check_origin(websocket, context)
+        user = await identify(websocket)
+        if user.must_set_password:
+            await websocket.close(SIGNED_OUT)
+            return
+        await _serve(context, websocket, user, places_of(position))
+    except WrongOrigin:
+        await websocket.close(WRONG_ORIGIN)
+    except NotSignedIn:
+        await websocket.close(SIGNED_OUT)
+    except InputRejected:
+        await websocket.close(BAD_POSITION)
+    except Unavailable:
+        await websocket.close(TRY_LATER)
+    except Behind:
+        await websocket.close(RELOAD)
+    except (WebSocketDisconnect, TimeoutError):
+        pass
+
+
+async def _serve(context: Context, websocket: WebSocket, user: User, places: dict[Family, str]) -> None:
+    """Send until the page goes away; what it sends us is not read but for its going."""
+    with context.hub.subscribe(user, context.settings.http.send_queue) as subscription:
+        try:
+            async with asyncio.TaskGroup() as group:
+                sending = group.create_task(_send_all(context, websocket, subscription, places))
+                await _gone(websocket)
+                sending.cancel()
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+
+async def _send_all(
+    context: Context, websocket: WebSocket, subscription: Subscription, places: dict[Family, str]
+) -> None:
+    async for message in _messages(context, websocket, subscription, places):
+        async with asyncio.timeout(_SEND_SECONDS):
+            await websocket.send_text(message)
+
+
+async def _messages(
+    context: Context, websocket: WebSocket, subscription: Subscription, places: dict[Family, str]
+) -> AsyncIterator[str]:
+    if places:
+        async for message in context.hub.missed(subscription.user, places, subscription.since):
+            yield message
+    while True:
+        try:
+            async with asyncio.timeout(context.settings.http.ping_seconds):
+                message = await subscription.next()
+        except TimeoutError:
+            await identify(websocket)
+            message = context.hub.ping_message()
+        yield message
+
+
+async def _gone(websocket: WebSocket) -> None:
+    try:
+        while True:
+            await websocket.receive()
+    except (WebSocketDisconnect, RuntimeError):
+        return

@@ -1,7 +1,6 @@
 """Messages of the WebSocket `/api/live`, server to page."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from pydantic import BaseModel
 
@@ -27,12 +26,3 @@ class LiveMessage(BaseModel):
 
     position: str
     event: LiveEvent | None
-
-
-class CloseCode(StrEnum):
-    """Why the server closed the connection."""
-
-    SIGNED_OUT = "4401"
-    WRONG_ORIGIN = "4403"
-    RELOAD = "4409"
-    """too slow, or the position is too old: load the snapshot again"""

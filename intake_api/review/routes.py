@@ -29,9 +29,9 @@ async def calls(
 
 
 @router.get("/calls/{call_id}")
-async def call(call_id: str, user: Reviewer, context: ContextOf) -> ReviewView:
+async def call(call_id: str, _: Reviewer, context: ContextOf) -> ReviewView:
     """One call with transcript, corrections, marks and ticket."""
-    return await service.call(context, user, call_id)
+    return await service.call(context, call_id)
 
 
 @router.put("/utterances/{utterance_id}/correction")

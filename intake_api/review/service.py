@@ -1,8 +1,64 @@
-from typing import Any
+"""What quality staff read and leave."""
+
+from datetime import date
+
+from hotline.calls import Outcome
+from intake_api.accounts.schemas import User
+from intake_api.board.days import bounds
+from intake_api.calls import service as call_views
+from intake_api.calls import store as calls_store
+from intake_api.http.context import Context
+from intake_api.review import store
+from intake_api.review.schemas import CallPage, CorrectionView, MarkEdit, MarkView, ReviewView
+from intake_api.tickets import store as tickets
 
 
-def __getattr__(name: str) -> Any:
-    async def stub(*a: Any, **k: Any) -> Any:
-        raise NotImplementedError
+async def calls(
+    context: Context, *, day: date | None, outcome: Outcome | None, agent: str | None, page: int, size: int
+) -> CallPage:
+    """One page of ended calls."""
+    async with context.database.connect() as connection:
+        total, found = await store.ended(
+            connection,
+            between=bounds(day) if day else None,
+            outcome=outcome,
+            agent=agent,
+            page=page,
+            size=size,
+        )
+        return CallPage(items=await store.rows(connection, found), total=total, page=page, size=size)
 
-    return stub
+
+async def call(context: Context, call_id: str) -> ReviewView:
+    """Raises:
+    NotFound: there is no such call.
+    """
+    async with context.database.connect() as connection:
+        found = await calls_store.call(connection, call_id)
+        view = await call_views.view(context, connection, found)
+        return ReviewView(
+            **{name: getattr(view, name) for name in type(view).model_fields},
+            corrections=await store.corrections_of(connection, call_id),
+            marks=await store.marks_of(connection, call_id),
+            ticket=await tickets.of_call(connection, call_id),
+        )
+
+
+async def correct(context: Context, user: User, utterance_id: str, text: str) -> CorrectionView:
+    """Raises:
+    NotFound: there is no such utterance.
+    """
+    correction = CorrectionView(utterance_id=utterance_id, text=text, by=user.name, at=context.now())
+    async with context.database.begin() as connection:
+        utterance = await calls_store.utterance(connection, utterance_id)
+        await store.correct(connection, utterance.call_id, correction)
+    return correction
+
+
+async def mark(context: Context, user: User, call_id: str, body: MarkEdit) -> MarkView:
+    """Raises:
+    NotFound: there is no such call.
+    """
+    async with context.database.begin() as connection:
+        await calls_store.call(connection, call_id)
+        return await store.mark(connection, call_id, body, user.name, context.now())

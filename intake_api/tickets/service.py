@@ -1,8 +1,87 @@
-from typing import Any
+"""A draft becomes a ticket."""
+
+import chinese_calendar
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotline.categories import TimeLimit
+from hotline.drafts import FieldKey
+from hotline.errors import BadList, Conflict
+from hotline.events import Event, EventType, TicketAccepted, event_id
+from hotline.tickets import ticket_number
+from intake_api.accounts.schemas import User
+from intake_api.drafts import service as drafts
+from intake_api.drafts import store as draft_rows
+from intake_api.drafts.schemas import DraftStatus, TicketView
+from intake_api.drafts.store import DraftRow
+from intake_api.drafts.view import category_name
+from intake_api.errors import FieldsMissing
+from intake_api.http.context import Context
+from intake_api.tickets import store
+from intake_api.tickets.deadline import SHANGHAI, Due, due
+
+REQUIRED = (FieldKey.TITLE, FieldKey.CONTENT)
 
 
-def __getattr__(name: str) -> Any:
-    async def stub(*a: Any, **k: Any) -> Any:
-        raise NotImplementedError
+async def accept(context: Context, user: User, draft_id: str) -> TicketView:
+    """Make the draft a ticket with all values as they stand; asked twice it is the same ticket.
 
-    return stub
+    Raises:
+        FieldsMissing: a required field is empty.
+        NotFound, NotAllowed
+    """
+    async with context.database.begin() as connection:
+        row = await drafts.locked(context, connection, user, draft_id)
+        if row.status is DraftStatus.ACCEPTED:
+            ticket = await store.of_draft(connection, draft_id)
+            if ticket is None:
+                raise Conflict("this draft is closed")
+            await connection.rollback()
+            return ticket
+        missing = [key for key in REQUIRED if not row.fields[key].value.strip()]
+        if missing:
+            raise FieldsMissing(missing)
+        ticket = await _write(context, connection, user, row)
+        await draft_rows.change(connection, draft_id, status=DraftStatus.ACCEPTED, ticket=ticket.number)
+    await drafts.announce(context, row)
+    await context.publisher.publish(
+        Event(
+            id=event_id(EventType.TICKET_ACCEPTED, ticket.number),
+            type=EventType.TICKET_ACCEPTED,
+            at=context.now(),
+            data=TicketAccepted(ticket.number, draft_id, row.call_id),
+            call_id=row.call_id,
+        )
+    )
+    return ticket
+
+
+async def _write(context: Context, connection: AsyncConnection, user: User, row: DraftRow) -> TicketView:
+    now = context.now()
+    day = now.astimezone(SHANGHAI).date()
+    values = {key: field.value for key, field in row.fields.items() if field.value}
+    limit = _limit(values.get(FieldKey.DEADLINE, ""))
+    until: Due | None = due(limit, now, chinese_calendar.is_workday) if limit else None
+    ticket = TicketView(
+        number=ticket_number(day, await store.next_serial(connection, day)),
+        draft_id=row.draft_id,
+        call_id=row.call_id,
+        accepted_at=now,
+        accepted_by=user.name,
+        fields=values,
+        category_name=category_name(values.get(FieldKey.CATEGORY, ""), context.categories),
+        list_version=context.categories.version,
+        unit=values.get(FieldKey.UNIT),
+        deadline=values.get(FieldKey.DEADLINE),
+        due_at=until.at if until else None,
+        due_exact=until.exact if until else True,
+    )
+    await store.add(connection, **ticket.model_dump())
+    return ticket
+
+
+def _limit(text: str) -> TimeLimit | None:
+    """The deadline field as a limit; free text of the agent is none."""
+    try:
+        return TimeLimit.parse(text)
+    except BadList:
+        return None

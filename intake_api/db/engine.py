@@ -1,0 +1,53 @@
+"""The database connection of a process: SQLite in WAL mode, or PostgreSQL."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from hotline.errors import BadSetting
+from intake_api.settings import DatabaseSettings, secret
+
+
+def address(settings: DatabaseSettings) -> URL:
+    """The database's address with its password.
+
+    Raises:
+        BadSetting: the address cannot be read or is of another kind of database.
+    """
+    try:
+        url = make_url(settings.url)
+    except ArgumentError as error:
+        raise BadSetting("HOTLINE_DATABASE__URL: not a database address") from error
+    if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        raise BadSetting("HOTLINE_DATABASE__URL: want sqlite+aiosqlite or postgresql+asyncpg")
+    if settings.password_file is not None:
+        url = url.set(password=secret(settings.password_file).get_secret_value())
+    return url
+
+
+def connect(settings: DatabaseSettings) -> AsyncEngine:
+    """The pool; no connection is made before the first use."""
+    url = address(settings)
+    if url.get_backend_name() == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(url, connect_args={"timeout": settings.timeout_seconds})
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        return engine
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=settings.timeout_seconds,
+        connect_args={"timeout": settings.timeout_seconds, "command_timeout": settings.timeout_seconds},
+    )
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    # NORMAL is safe in WAL mode against a crash of the program (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,1 @@
+"""Writing what events say, and finding what nobody heard."""

@@ -1,0 +1,215 @@
+"""The one door to Redis: a stream `hotline:FAMILY` for each family of events, and what a live call keeps beside them.
+
+Every call is one round trip and raises Unavailable when Redis is away. A message that cannot be read is counted,
+logged by its position and passed over.
+"""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from hotline.calls import Side
+from hotline.errors import ProtocolError, Unavailable
+from hotline.events import FAMILY, Event, Family
+from hotline.transcripts import Heard, Utterance
+from intake_api import wire
+from intake_api.settings import RedisSettings, secret
+
+log = logging.getLogger(__name__)
+
+BEGINNING = "0-0"
+BATCH = 64
+"""events sent or read at a time"""
+
+_BLOCK_MS = 1000
+"""longest wait inside Redis for a new event; shorter than the client's own timeout"""
+_KEEP_CALL_SECONDS = 24 * 3600
+_FIELD = b"event"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event and its place in the stream of its family."""
+
+    family: Family
+    position: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a worker got: readable events, and the positions to acknowledge, the unreadable ones among them."""
+
+    entries: tuple[Entry, ...]
+    positions: tuple[str, ...]
+
+
+class Streams:
+    """Redis commands in our words; close it with `close`."""
+
+    def __init__(self, settings: RedisSettings) -> None:
+        password = secret(settings.password_file).get_secret_value() if settings.password_file else None
+        self._keep = settings.keep_events
+        self._redis: Any = Redis.from_url(
+            settings.url,
+            password=password,
+            socket_timeout=settings.timeout_seconds,
+            socket_connect_timeout=settings.timeout_seconds,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self.malformed = 0
+        """messages passed over so far"""
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    async def ping(self) -> None:
+        await self._ask(self._redis.ping())
+
+    async def add(self, events: Sequence[Event]) -> None:
+        """Append events in order; a final, or a stretch heard, is kept with its call in the same transaction."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for event in events:
+                text = wire.encode(event)
+                pipe.xadd(_key(FAMILY[event.type]), {_FIELD: text}, maxlen=self._keep, approximate=True)
+                match event.data:
+                    case Utterance(id=name, call_id=call_id):
+                        pipe.hset(_finals(call_id), name, text)
+                        pipe.expire(_finals(call_id), _KEEP_CALL_SECONDS)
+                    case Heard(call_id=call_id, side=side, end_ms=end_ms):
+                        pipe.hset(_heard(call_id), side, end_ms)
+                        pipe.expire(_heard(call_id), _KEEP_CALL_SECONDS)
+                    case _:
+                        pass
+            await self._ask(pipe.execute())
+
+    async def claim(
+        self, family: Family, group: str, consumer: str, idle_seconds: float, start: str
+    ) -> tuple[Taken, str]:
+        """Take over what other consumers got and left for so long; and where to look on."""
+        command = self._redis.xautoclaim(
+            _key(family), group, consumer, min_idle_time=round(1000 * idle_seconds), start_id=start, count=BATCH
+        )
+        answer = await self._in_group(family, group, command)
+        if answer is None:
+            return Taken((), ()), BEGINNING
+        return self._taken(family, answer[1]), _text(answer[0])
+
+    async def take(self, family: Family, group: str, consumer: str) -> Taken:
+        """New events for this consumer alone; waits up to a second for the first."""
+        command = self._redis.xreadgroup(group, consumer, {_key(family): ">"}, count=BATCH, block=_BLOCK_MS)
+        answer = await self._in_group(family, group, command)
+        return self._taken(family, [item for _, raw in _pairs(answer) for item in raw])
+
+    async def acknowledge(self, family: Family, group: str, positions: Collection[str]) -> None:
+        await self._ask(self._redis.xack(_key(family), group, *positions))
+
+    async def follow(self, positions: Mapping[Family, str]) -> tuple[tuple[Entry, ...], dict[Family, str]]:
+        """Events after these positions, of any family, and the new positions; waits up to a second for the first."""
+        keys = {_key(family): position for family, position in positions.items()}
+        entries: list[Entry] = []
+        at = dict(positions)
+        for key, raw in _pairs(await self._ask(self._redis.xread(keys, count=BATCH, block=_BLOCK_MS))):
+            family = Family(_text(key).rpartition(":")[2])
+            entries += self._taken(family, raw).entries
+            at[family] = _text(raw[-1][0])
+        return tuple(entries), at
+
+    async def between(self, family: Family, after: str, upto: str, limit: int) -> tuple[Entry, ...]:
+        """Events after one position up to another, at most `limit`."""
+        raw = await self._ask(self._redis.xrange(_key(family), f"({after}", upto, count=limit))
+        return self._taken(family, raw).entries
+
+    async def ends(self) -> dict[Family, str]:
+        """The position of the newest event of every family."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for family in Family:
+                pipe.xrevrange(_key(family), count=1)
+            newest = await self._ask(pipe.execute())
+        return {family: _text(raw[0][0]) if raw else BEGINNING for family, raw in zip(Family, newest, strict=True)}
+
+    async def finals(self, call_id: str) -> tuple[Utterance, ...]:
+        """The final utterances of a call so far, in any order."""
+        raw = await self._ask(self._redis.hgetall(_finals(call_id)))
+        events = (self._decoded(_text(name), text) for name, text in raw.items())
+        return tuple(event.data for event in events if event is not None and isinstance(event.data, Utterance))
+
+    async def heard_until(self, call_id: str) -> dict[Side, int]:
+        """The last millisecond that was heard of each side of a call."""
+        raw = await self._ask(self._redis.hgetall(_heard(call_id)))
+        return {Side(_text(side)): int(milliseconds) for side, milliseconds in raw.items()}
+
+    async def mark_ready(self, role: str, seconds: float) -> None:
+        """Say that a role is ready; it holds for so long."""
+        await self._ask(self._redis.set(f"hotline:ready:{role}", b"1", px=round(1000 * seconds)))
+
+    async def ready(self, roles: Sequence[str]) -> set[str]:
+        """Those of the roles that are ready."""
+        marks = await self._ask(self._redis.mget([f"hotline:ready:{role}" for role in roles]))
+        return {role for role, mark in zip(roles, marks, strict=True) if mark is not None}
+
+    async def _ask(self, command: Any) -> Any:
+        try:
+            return await command
+        except ResponseError:
+            raise
+        except (RedisError, OSError, TimeoutError) as error:
+            raise Unavailable("Redis does not answer") from error
+
+    async def _in_group(self, family: Family, group: str, command: Any) -> Any:
+        """The answer, or None when the group had to be made first: it begins with the first event there is."""
+        try:
+            return await self._ask(command)
+        except ResponseError as error:
+            if not str(error).startswith("NOGROUP"):
+                raise
+        try:
+            await self._ask(self._redis.xgroup_create(_key(family), group, id=BEGINNING, mkstream=True))
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):
+                raise
+        return None
+
+    def _taken(self, family: Family, raw: Sequence[Any]) -> Taken:
+        positions = tuple(_text(position) for position, _ in raw)
+        decoded = (
+            (_text(position), self._decoded(_text(position), (fields or {}).get(_FIELD))) for position, fields in raw
+        )
+        return Taken(tuple(Entry(family, at, event) for at, event in decoded if event is not None), positions)
+
+    def _decoded(self, position: str, text: bytes | None) -> Event | None:
+        try:
+            return wire.decode(text or b"")
+        except ProtocolError:
+            self.malformed += 1
+            log.warning("passed over an event that cannot be read", extra={"event_id": position})
+            return None
+
+
+def _key(family: Family) -> str:
+    return f"hotline:{family}"
+
+
+def _finals(call_id: str) -> str:
+    return f"hotline:finals:{call_id}"
+
+
+def _heard(call_id: str) -> str:
+    return f"hotline:heard:{call_id}"
+
+
+def _pairs(answer: Any) -> list[tuple[Any, Any]]:
+    """Streams with their messages: None, a list of pairs, or a mapping, as the protocol version has it."""
+    if not answer:
+        return []
+    return list(answer.items()) if isinstance(answer, dict) else [(key, raw) for key, raw in answer]
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
