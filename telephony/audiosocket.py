@@ -167,6 +167,7 @@ class AudioServer:
         self._max_streams = max_streams
         self._uuid_seconds = uuid_seconds
         self._streams: set[asyncio.Task[None]] = set()
+        self._handling: set[asyncio.Task[None]] = set()
 
     @property
     def streams(self) -> int:
@@ -184,8 +185,8 @@ class AudioServer:
         task.add_done_callback(self._streams.discard)
 
     def close_streams(self) -> None:
-        """Cut every connection."""
-        for task in self._streams:
+        """Cut every connection and end every handler."""
+        for task in self._streams | self._handling:
             task.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -195,7 +196,7 @@ class AudioServer:
             parser = FrameParser()
             async with asyncio.timeout(self._uuid_seconds):
                 stream_id, first = await _introduction(reader, parser)
-            await self._pass_on(stream_id, first, reader, parser)
+            await self._pass_on(stream_id, first, reader, writer, parser)
         except TimeoutError:
             log.warning("an audio connection named no stream in time", extra={"seconds": self._uuid_seconds})
         except ProtocolError as error:
@@ -206,22 +207,29 @@ class AudioServer:
             writer.close()
 
     async def _pass_on(
-        self, stream_id: str, first: list[WireFrame], reader: asyncio.StreamReader, parser: FrameParser
+        self,
+        stream_id: str,
+        first: list[WireFrame],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        parser: FrameParser,
     ) -> None:
         """Read and handle side by side, so that a slow handler never makes Asterisk wait."""
         buffer = FrameBuffer()
         handling = self._tasks.create_task(self._handle(stream_id, buffer))
+        self._handling.add(handling)
+        handling.add_done_callback(self._handling.discard)
+        # A handler that ended hears nothing more: the closed connection tells the exchange so.
+        handling.add_done_callback(lambda _: writer.close())
         try:
             frames = first
             while _take(frames, buffer):
                 data = await reader.read(_READ_BYTES)
                 if not data:
-                    parser.finish()
+                    if not handling.done():
+                        parser.finish()
                     break
                 frames = parser.feed(data)
-        except asyncio.CancelledError:
-            handling.cancel()
-            raise
         finally:
             buffer.end()
 
@@ -253,20 +261,30 @@ async def serve(
         PortBusy: the port is taken.
         Unavailable: the address cannot be listened on.
     """
+    listening = _listen(host, port)
+    failure: Exception | None = None
     async with asyncio.TaskGroup() as tasks:
         audio = AudioServer(handler, tasks, max_streams=max_streams, uuid_seconds=uuid_seconds)
-        try:
-            listener = await asyncio.start_server(audio.accept, host, port)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise PortBusy(f"AudioSocket port {host}:{port} is taken by another program") from error
-            raise Unavailable(f"AudioSocket cannot listen on {host}:{port}") from error
-        audio.port = int(listener.sockets[0].getsockname()[1])
+        audio.port = int(listening.getsockname()[1])
+        listener = await asyncio.start_server(audio.accept, sock=listening)
         try:
             yield audio
+        except Exception as error:  # raised again below as itself, not in a group
+            failure = error
         finally:
             listener.close()
             audio.close_streams()
+    if failure is not None:
+        raise failure
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=MAX_STREAMS)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortBusy(f"AudioSocket port {host}:{port} is taken by another program") from error
+        raise Unavailable(f"AudioSocket cannot listen on {host}:{port}") from error
 
 
 async def _introduction(reader: asyncio.StreamReader, parser: FrameParser) -> tuple[str, list[WireFrame]]:

@@ -214,6 +214,7 @@ class PhoneCall:
         self._target = sip.address(message.get("Contact")) or self._target
         if message.status:
             self._acknowledge(message)
+            self._acknowledged.set()
         self.state, self.answered_at = CallState.UP, datetime.now(UTC)
         self._media = self._owner.tasks.create_task(self._audio.run())
         self._up.set()
@@ -249,6 +250,7 @@ class PhoneCall:
 
     async def _send_invite(self, uri: str, extra: tuple[tuple[str, str], ...]) -> sip.Message:
         self._sequence += 1
+        self.progressing = False
         self._target, self._branch = uri, "z9hG4bK" + token()
         data = self._request("INVITE", extra, body=self._describe(sip.Flow.BOTH))
         answer = await self._owner.ask(data, (self.call_id, self._sequence, "INVITE"), seconds=_ANSWER_SECONDS)
@@ -257,7 +259,14 @@ class PhoneCall:
         return answer
 
     async def _renegotiate(self, flow: sip.Flow) -> None:
+        # Not before the first INVITE is wholly over (RFC 3261, 14.1): Asterisk would not answer.
+        try:
+            async with asyncio.timeout(_REQUEST_SECONDS):
+                await self._acknowledged.wait()
+        except TimeoutError:
+            raise Unavailable("phone: the exchange never acknowledged the answer") from None
         self._sequence += 1
+        self.progressing = False
         self._branch = "z9hG4bK" + token()
         data = self._request("INVITE", body=self._describe(flow))
         answer = await self._owner.ask(data, (self.call_id, self._sequence, "INVITE"), seconds=_REQUEST_SECONDS)
