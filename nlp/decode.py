@@ -1,0 +1,190 @@
+"""Scores to a path: calibrated, consistent from leaf to root, and no deeper than sure.
+
+A leaf's score is its own and a share of its ancestors'; a softmax with a fitted temperature makes probabilities of
+them, and the confidence of every higher node is the sum over its leaves. A parent is therefore never less sure than
+its child.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotline.categories import ResponsibilityList
+from hotline.drafts import Alternative, Category, LevelChoice
+
+MAX_ALTERNATIVES = 5
+
+LEAST_ALTERNATIVE = 0.01
+"""Confidence below which another leaf is not worth an agent's look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Fitted on sentences the scores were not trained on."""
+
+    level_weights: Mapping[int, float]
+    """by level of the ancestors of a leaf: how much of their own score the leaf's gets added"""
+    leaf_scale: float
+    """inverse temperature over the leaves"""
+    situation_scale: float
+    """inverse temperature over the situations of one leaf"""
+    cue_bonus: float
+    """added, per cue said, to a situation's scaled score"""
+    thresholds: Mapping[int, float]
+    """by level: the least confidence at which a path goes that deep"""
+    situation_threshold: float
+    """the least share of its leaf at which a situation is named"""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a model scores, in its order: nodes and situations by code, and the tree they make."""
+
+    codes: tuple[str, ...]
+    leaves: tuple[str, ...] = field(init=False)
+    """in order of code"""
+    leaf_columns: NDArray[np.int64] = field(init=False, repr=False)
+    """shape (leaves,): each leaf's own column"""
+    ancestor_columns: Mapping[int, NDArray[np.int64]] = field(init=False, repr=False)
+    """level → shape (leaves,): the column of each leaf's ancestor"""
+    situations: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    """leaf → its situations, in order of code"""
+    columns: Mapping[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        columns = {code: number for number, code in enumerate(self.codes)}
+        situations: dict[str, list[str]] = {}
+        for code in sorted(code for code in self.codes if "-" in code):
+            situations.setdefault(code.partition("-")[0], []).append(code)
+        leaves = tuple(sorted(situations))
+        of = {level: np.array([columns[leaf[: 2 * level]] for leaf in leaves], dtype=np.int64) for level in (1, 2)}
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "leaves", leaves)
+        object.__setattr__(self, "leaf_columns", np.array([columns[leaf] for leaf in leaves], dtype=np.int64))
+        object.__setattr__(self, "ancestor_columns", of)
+        object.__setattr__(self, "situations", {leaf: tuple(codes) for leaf, codes in situations.items()})
+
+
+def leaf_scores(scores: NDArray[np.float32], labels: Labels, level_weights: Mapping[int, float]) -> NDArray[np.float64]:
+    """One score a leaf, its ancestors' added.
+
+    Args:
+        scores: shape (…, len(labels.codes)).
+
+    Returns:
+        shape (…, leaves)
+
+    Raises:
+        ValueError: `scores` has not one score a label (a model of another list).
+    """
+    if scores.shape[-1:] != (len(labels.codes),):
+        raise ValueError(f"scores have shape {scores.shape}, want {len(labels.codes)} labels")
+    total = scores[..., labels.leaf_columns].astype(np.float64)
+    for level, weight in level_weights.items():
+        total += weight * scores[..., labels.ancestor_columns[level]]
+    return total
+
+
+def softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Along the last axis."""
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    result: NDArray[np.float64] = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
+def decode(
+    scores: NDArray[np.float32], labels: Labels, taxonomy: ResponsibilityList, calibration: Calibration, *, text: str
+) -> Category:
+    """Walk down the tree while sure.
+
+    Args:
+        scores: shape (len(labels.codes),).
+        text: what was said; decides between situations by their cues.
+
+    Raises:
+        ValueError: the shape does not match the labels.
+    """
+    probabilities = softmax(calibration.leaf_scale * leaf_scores(scores, labels, calibration.level_weights))
+    path = _descend(node_confidences(probabilities, labels.leaves), taxonomy, calibration.thresholds)
+    situation = None
+    if path and path[-1].code in labels.leaves:
+        situation = _situation(scores, labels, taxonomy, calibration, path[-1].code, text)
+    return Category(path, situation, _alternatives(probabilities, labels.leaves, taxonomy, path))
+
+
+def node_confidences(probabilities: NDArray[np.float64], leaves: Sequence[str]) -> dict[str, float]:
+    """The confidence of every node above or at a leaf, by code."""
+    confidences: dict[str, float] = {}
+    for code, probability in zip(leaves, probabilities.tolist(), strict=True):
+        for size in range(2, len(code) + 1, 2):
+            confidences[code[:size]] = confidences.get(code[:size], 0.0) + probability
+    return confidences
+
+
+def _descend(
+    confidences: Mapping[str, float], taxonomy: ResponsibilityList, thresholds: Mapping[int, float]
+) -> tuple[LevelChoice, ...]:
+    children: dict[str, list[str]] = {}
+    for code in confidences:
+        children.setdefault(code[:-2], []).append(code)
+    path: list[LevelChoice] = []
+    code, bound = "", 1.0
+    while code in children:
+        code = max(children[code], key=lambda child: (confidences[child], child))
+        level = len(code) // 2
+        bound = min(bound, confidences[code])  # sums of floats may stand an ulp above their parent's
+        if bound < thresholds[level]:
+            break
+        path.append(LevelChoice(level, code, taxonomy.nodes[code].name, round(bound, 4)))
+    return tuple(path)
+
+
+def situation_shares(
+    scores: NDArray[np.float32], members: NDArray[np.int64], cues_said: Sequence[int], calibration: Calibration
+) -> NDArray[np.float64]:
+    """How a leaf's probability falls on its situations, shape (members,)."""
+    bonus = calibration.cue_bonus * np.array(cues_said, dtype=np.float64)
+    return softmax(calibration.situation_scale * scores[members].astype(np.float64) + bonus)
+
+
+def cues_said(code: str, taxonomy: ResponsibilityList, text: str) -> int:
+    """How many of a situation's cues occur in the text."""
+    return sum(cue in text for cue in taxonomy.situations[code].cues)
+
+
+def _situation(
+    scores: NDArray[np.float32],
+    labels: Labels,
+    taxonomy: ResponsibilityList,
+    calibration: Calibration,
+    leaf: str,
+    text: str,
+) -> str | None:
+    codes = labels.situations[leaf]
+    members = np.array([labels.columns[code] for code in codes], dtype=np.int64)
+    shares = situation_shares(scores, members, [cues_said(code, taxonomy, text) for code in codes], calibration)
+    best = int(shares.argmax())
+    return codes[best] if shares[best] >= calibration.situation_threshold else None
+
+
+def _alternatives(
+    probabilities: NDArray[np.float64],
+    leaves: Sequence[str],
+    taxonomy: ResponsibilityList,
+    path: tuple[LevelChoice, ...],
+) -> tuple[Alternative, ...]:
+    chosen = path[-1].code if path else ""
+    ranked = np.argsort(-probabilities, kind="stable")[: MAX_ALTERNATIVES + 1]
+    others = [index for index in ranked.tolist() if leaves[index] != chosen]
+    return tuple(
+        Alternative(
+            code=leaves[index],
+            name=taxonomy.nodes[leaves[index]].name,
+            path=" › ".join(node.name for node in taxonomy.path(leaves[index])),
+            confidence=round(float(probabilities[index]), 4),
+        )
+        for index in others[:MAX_ALTERNATIVES]
+        if probabilities[index] >= LEAST_ALTERNATIVE
+    )

@@ -1,0 +1,56 @@
+"""Opening the language part's pieces from its settings."""
+
+from pathlib import Path
+
+from hotline.categories import ResponsibilityList, load_list
+from hotline.errors import BadList
+from hotline.list_source import compile_list, source_files, source_version
+from nlp.draft import RuleDrafter
+from nlp.linear import LinearClassifier
+from nlp.settings import NlpSettings
+
+
+def responsibility_list(settings: NlpSettings) -> ResponsibilityList:
+    """The list in force; compiled first when its sources are newer. Without sources the compiled one stands.
+
+    Raises:
+        BadList: there is neither, or the sources have problems.
+    """
+    if not source_files(settings.list_folder):
+        return load_list(settings.compiled_list)
+    compiled = _compiled(settings.compiled_list)
+    if compiled and compiled.version == source_version(settings.list_folder):
+        return compiled
+    return compile_list(settings.list_folder, settings.compiled_list)
+
+
+def classifier(settings: NlpSettings) -> LinearClassifier:
+    """The trained classifier over the list in force.
+
+    Raises:
+        BadList, BadModel.
+    """
+    return LinearClassifier(
+        settings.classifier_folder,
+        responsibility_list(settings),
+        cache_folder=settings.cache_folder,
+        threads=settings.classifier_threads,
+    )
+
+
+def drafter(settings: NlpSettings) -> RuleDrafter:
+    """The drafter over the classifier.
+
+    Raises:
+        BadList, BadModel.
+    """
+    loaded = classifier(settings)
+    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter)
+
+
+def _compiled(path: Path) -> ResponsibilityList | None:
+    """What was compiled earlier; None when it cannot be used and must be made anew."""
+    try:
+        return load_list(path)
+    except BadList:
+        return None

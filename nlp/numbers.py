@@ -1,0 +1,192 @@
+"""The call-back number: spoken or written digits, in one breath or in pieces, corrected, read back.
+
+Pure rules over the utterances in order of time. A number that never became whole gives nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hotline.calls import Side
+from hotline.transcripts import Utterance
+from nlp.spans import Span
+
+MAX_WORDS_BETWEEN = 14
+"""Characters without a digit that a side may say between two pieces of one number."""
+
+_ARABIC = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
+_DIGIT = "0-9零〇一幺二三四五六七八九"
+_PIECE = re.compile(f"[{_DIGIT}]+(?:-[{_DIGIT}]+)*")
+_COUNTED = re.compile(r"[个号楼栋单元层天年月日点度块元人岁次户室米分小半百千万十]")
+_NUMBER = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}|[2-8]\d{7}")
+_START = re.compile(r"1(?:[3-9]\d*)?|0\d*|[2-8]\d*")
+_AREA_CODE = re.compile(r"0\d{2,3}")
+_ASKED = re.compile(r"电话|座机|固话|手机|号码|联系方式|怎么联系|回拨|联系您|联系你")
+_CONFIRM = re.compile(r"^(?:嗯|啊|哦)*(?:对|是的|没错|是这个|正确)")
+_DENY = re.compile(r"不对|错了|不是|说错|记错|弄错")
+_READ_BACK = re.compile(r"您的|你的|您留|核对|确认|复述|重复|跟您|登记|记下|记了|对吗|对吧|是吗|是不是")
+_SOMEONE_ELSES = re.compile(
+    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打|可以打|您打|咨询|投诉电话|值班|报修)"
+    r".{0,8}$"
+)
+_TAIL = re.compile(f"(?:尾号|后四位|最后四位|后面四位)(?:应该)?(?:是|不是)?([{_DIGIT}]{{4}})(?![{_DIGIT}])")
+_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:应该)?是([{_DIGIT}])(?![{_DIGIT}])")
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackNumber:
+    digits: str
+    spans: tuple[Span, ...]
+    """the words it was taken from"""
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    digits: str
+    spans: tuple[Span, ...]
+    side: Side
+    sure: bool
+    """asked for, or announced as a telephone number"""
+    votes: int = 1
+    denied: bool = False
+
+
+def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
+    """The number to call back, or None when none was said whole.
+
+    Args:
+        utterances: in order of time.
+
+    The last number that nobody denied wins; the same number from both sides is as good as certain.
+    """
+    candidates: list[_Candidate] = []
+    pieces: dict[Side, list[Span]] = {side: [] for side in Side}
+    asked = False
+    for utterance in utterances:
+        side = utterance.side
+        _hear_denial(candidates, utterance)
+        found = list(_pieces(utterance))
+        if not found and len(utterance.text) > MAX_WORDS_BETWEEN:
+            pieces[side] = []
+        for piece in found:
+            pieces[side] = _join(pieces[side], piece)
+            digits = _digits(pieces[side])
+            if not _NUMBER.fullmatch(digits):
+                continue
+            _add(
+                candidates, _Candidate(digits, tuple(pieces[side]), side, asked or _announced(pieces[side])), utterance
+            )
+        _mend_tail(candidates, utterance)
+        asked = bool(_ASKED.search(utterance.text)) or (
+            asked and bool(found or len(utterance.text) < MAX_WORDS_BETWEEN)
+        )
+    return _best(candidates)
+
+
+def _pieces(utterance: Utterance) -> Iterator[Span]:
+    """Runs of digits that could be of a telephone number: no counts, no other people's numbers."""
+    text = str(utterance.text)
+    for match in _PIECE.finditer(text):
+        digits = _arabic(match[0])
+        following = text[match.end() : match.end() + 1]
+        if len(digits) < 7 and _COUNTED.match(following):
+            continue
+        if _SOMEONE_ELSES.search(text[: match.start()]):
+            continue
+        yield Span(utterance, match.start(), match.end())
+
+
+def _join(pieces: list[Span], piece: Span) -> list[Span]:
+    """The pieces so far with the next one: after it, in place of the last, or from the start."""
+    new = _arabic(piece.text)
+    if _NUMBER.fullmatch(new) and not (pieces and _AREA_CODE.fullmatch(_digits(pieces))):
+        return [piece]
+    same = bool(pieces) and pieces[-1].utterance is piece.utterance
+    before = str(piece.utterance.text[pieces[-1].end if same else 0 : piece.start])
+    if pieces and _DENY.search(before):
+        kept = pieces[:-1] if len(_arabic(pieces[-1].text)) == len(new) else []
+        return [*kept, piece]
+    joined = [*pieces, piece]
+    whole = _digits(joined)
+    if len(whole) <= 12 and _START.fullmatch(whole) and not _NUMBER.fullmatch(_digits(pieces)):
+        return joined
+    return [piece]
+
+
+def _add(candidates: list[_Candidate], candidate: _Candidate, utterance: Utterance) -> None:
+    for number, earlier in enumerate(candidates):
+        if earlier.digits == candidate.digits:
+            votes = earlier.votes + (earlier.side is not candidate.side)
+            del candidates[number]
+            candidates.append(
+                replace(
+                    earlier, votes=votes, denied=False, spans=(*earlier.spans, *candidate.spans),
+                    sure=earlier.sure or candidate.sure,
+                )
+            )  # fmt: skip
+            return
+    if candidate.side is Side.AGENT and not _is_read_back(candidates, candidate, utterance):
+        return
+    candidates.append(candidate)
+
+
+def _is_read_back(candidates: Sequence[_Candidate], candidate: _Candidate, utterance: Utterance) -> bool:
+    """An agent also tells callers other numbers: it must be said as theirs, or be nearly what they said."""
+    near = any(
+        len(earlier.digits) == len(candidate.digits)
+        and sum(a != b for a, b in zip(earlier.digits, candidate.digits, strict=True)) <= 3
+        for earlier in candidates
+    )
+    return near or bool(_READ_BACK.search(utterance.text))
+
+
+def _hear_denial(candidates: list[_Candidate], utterance: Utterance) -> None:
+    """A caller who says no right after a read-back, or before giving another number, takes the last one back."""
+    if not candidates or utterance.side is not Side.CALLER:
+        return
+    last = candidates[-1]
+    if _DENY.search(str(utterance.text)[:12]) and not _TAIL.search(utterance.text) and not _LAST.search(utterance.text):
+        candidates[-1] = replace(last, denied=True)
+    elif _CONFIRM.search(utterance.text) and last.side is Side.AGENT:
+        candidates[-1] = replace(last, votes=last.votes + 1)
+
+
+def _mend_tail(candidates: list[_Candidate], utterance: Utterance) -> None:
+    """`尾号是五六七九`, `最后一位是九`: the number as said, with another end."""
+    text = str(utterance.text)
+    matches = [match for match in (*_TAIL.finditer(text), *_LAST.finditer(text)) if "不是" not in match[0]]
+    if not matches or not candidates:
+        return
+    match = matches[-1]
+    end = _arabic(match[1])
+    last = candidates[-1]
+    digits = last.digits[: -len(end)] + end
+    if digits != last.digits:
+        candidates[-1] = replace(last, denied=True)
+        spans = (*last.spans, Span(utterance, match.start(1), match.end(1)))
+        candidates.append(_Candidate(digits, spans, utterance.side, sure=True))
+
+
+def _best(candidates: Sequence[_Candidate]) -> CallbackNumber | None:
+    standing = [item for item in candidates if not item.denied]
+    if not standing:
+        return None
+    last = standing[-1]
+    is_mobile = len(last.digits) == 11 and last.digits.startswith("1")
+    if not last.sure and not is_mobile:
+        return None
+    confidence = 0.98 if last.votes > 1 else 0.9 if last.sure else 0.75
+    return CallbackNumber(last.digits, last.spans, confidence)
+
+
+def _announced(pieces: Sequence[Span]) -> bool:
+    return any(_ASKED.search(str(piece.utterance.text[: piece.start])) for piece in pieces)
+
+
+def _digits(pieces: Sequence[Span]) -> str:
+    return "".join(_arabic(piece.text) for piece in pieces)
+
+
+def _arabic(text: str) -> str:
+    return re.sub(r"\D", "", text.translate(_ARABIC))

@@ -1,0 +1,21 @@
+"""Settings of the language part."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class NlpSettings(BaseModel):
+    """The responsibility list, the classifier and the drafter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    list_folder: Path = Field(
+        Path("models/responsibility"), description="Authored responsibility list, a TOML file a 大类"
+    )
+    compiled_list: Path = Field(
+        Path("models/responsibility/build/list.json"), description="Its compiled form, made anew when it is stale"
+    )
+    classifier_folder: Path = Field(Path("models/classifier"), description="Trained classifier: model.onnx, meta.json")
+    cache_folder: Path = Field(Path(".cache/nlp"), description="Where jieba keeps its parsed dictionary")
+    classifier_threads: int = Field(1, ge=1, le=16, description="Threads of one classification")
