@@ -12,6 +12,9 @@ _PENDING = 400 * SAMPLES_PER_MS
 """At an endpoint libvosk may hold this much audio undecoded (a chunk of 240 ms and 150 ms of context); it is told as
 heard with the next utterance."""
 
+_NOTICED_AFTER = 500 * SAMPLES_PER_MS
+"""From the beginning of an utterance to its first partial: the median with the demo model on its conversations."""
+
 
 class Recognizer(Protocol):
     """What an ear needs of asr.vosk.Recognizer."""
@@ -39,6 +42,8 @@ class Ear:
         self._heard_to = 0
         self._since_partial = 0
         self._last_partial: tuple[str, ...] = ()
+        self._speech_from: int | None = None
+        """about where the utterance began"""
         self._fed = 0
 
     def hear(self, start: int, pcm: bytes) -> Iterator[PartialWords | FinalWords]:
@@ -74,16 +79,19 @@ class Ear:
 
     def _final(self, words: tuple[Word, ...], heard_to: int) -> FinalWords:
         start, self._heard_to = self._heard_to, max(heard_to, self._heard_to)
-        self._since_partial, self._last_partial = 0, ()
+        self._since_partial, self._last_partial, self._speech_from = 0, (), None
         return FinalWords(words, to_ms(start), to_ms(self._heard_to))
 
     def _partial(self) -> Iterator[PartialWords]:
         self._since_partial = 0
-        words = self._place(self._recognizer.partial().words)
-        texts = tuple(word.text for word in words)
-        if words and texts != self._last_partial:
-            self._last_partial = texts
-            yield PartialWords(words)
+        words = self._recognizer.partial().words
+        if not words or self._end is None:
+            return
+        if self._speech_from is None:
+            self._speech_from = max(self._heard_to, self._end - _NOTICED_AFTER)
+        if words != self._last_partial:
+            self._last_partial = words
+            yield PartialWords(words, to_ms(self._speech_from), to_ms(self._end))
 
     def _place(self, words: tuple[HeardWord, ...]) -> tuple[Word, ...]:
         return tuple(

@@ -44,8 +44,7 @@ def through_alaw(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     Source: ITU-T G.711, table 1 (13 segments, 13-bit magnitudes).
     """
     magnitude = np.minimum(np.abs(samples.astype(np.int32)) >> 4, 2047)
-    segment = np.maximum(np.floor(np.log2(np.maximum(magnitude, 1))).astype(np.int32) - 4, 0)
-    shift = np.maximum(segment, 1)
-    decoded = ((((magnitude >> shift) << shift) + (1 << (shift - 1))) << 4).astype(np.int32)
+    shift = np.maximum(np.floor(np.log2(np.maximum(magnitude, 1))).astype(np.int32) - 4, 0)
+    decoded = (((magnitude >> shift) << shift) << 4) + (8 << shift)
     signed: NDArray[np.int16] = np.where(samples < 0, -decoded, decoded).astype(np.int16)
     return signed

@@ -7,6 +7,7 @@ is in milliseconds of the call.
 from dataclasses import dataclass
 
 from hotline.audio import SAMPLE_RATE
+from hotline.private import Private
 from hotline.transcripts import GapReason, Word
 
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
@@ -21,7 +22,11 @@ def to_ms(position: int) -> int:
 class PartialWords:
     """Words of the utterance that is going on; at least one."""
 
-    words: tuple[Word, ...]
+    words: tuple[Private, ...]
+    start_ms: int
+    """about: when the first of them was noticed, less what noticing takes"""
+    end_ms: int
+    """of the audio heard so far"""
 
 
 @dataclass(frozen=True, slots=True)

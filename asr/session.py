@@ -58,8 +58,8 @@ class Teller:
     async def tell(self, result: Result) -> None:
         """Publish what a result means."""
         match result:
-            case PartialWords(words):
-                await self._partial(words)
+            case PartialWords():
+                await self._partial(result)
             case FinalWords(words, start_ms, end_ms):
                 if words:
                     await self._final(words)
@@ -79,11 +79,10 @@ class Teller:
             heard = Heard(self.stream.call_id, self.stream.side, start_ms, end_ms)
             await self._publish(EventType.SPEECH_HEARD, heard, start_ms, end_ms)
 
-    async def _partial(self, words: tuple[Word, ...]) -> None:
-        start_ms, end_ms = words[0].start_ms, words[-1].end_ms
-        text = Private(text_of(written([word.text for word in words])))
-        partial = Partial(self.stream.call_id, self.stream.side, start_ms, end_ms, text)
-        await self._publish(EventType.UTTERANCE_PARTIAL, partial, start_ms, end_ms, text)
+    async def _partial(self, heard: PartialWords) -> None:
+        text = Private(text_of(written(heard.words)))
+        partial = Partial(self.stream.call_id, self.stream.side, heard.start_ms, heard.end_ms, text)
+        await self._publish(EventType.UTTERANCE_PARTIAL, partial, heard.start_ms, heard.end_ms)
 
     async def _final(self, words: tuple[Word, ...]) -> None:
         final = utterance(self.stream.call_id, self.stream.side, words, origin=Origin.LIVE, version=self.version)

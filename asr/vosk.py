@@ -31,9 +31,9 @@ class HeardWord:
 
 @dataclass(frozen=True, slots=True)
 class HeardPartial:
-    """Words so far; they may change."""
+    """Words so far; they may change. They have no times: libvosk's option for them holds partials back by a second."""
 
-    words: tuple[HeardWord, ...]
+    words: tuple[Private, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ class Recognizer:
         except Exception as error:  # as above
             raise BadModel(f"vosk makes no recogniser for {SAMPLE_RATE} Hz of this model") from error
         self._recognizer.SetWords(True)
-        self._recognizer.SetPartialWords(True)
 
     def feed(self, pcm: bytes) -> HeardFinal | None:
         """Hear some audio; a final where an utterance ended in it.
@@ -120,15 +119,17 @@ def parse_final(text: str) -> HeardFinal:
 
 
 def parse_partial(text: str) -> HeardPartial:
-    """Check a partial result: `{"partial": "…", "partial_result": […]}`.
+    """Check a partial result: `{"partial": "…"}`.
 
     Raises:
         ProtocolError: it is something else.
     """
     document = _document(text)
+    if document == {"text": ""}:  # what libvosk says when nothing was fed since a final
+        return HeardPartial(())
     if not isinstance(document.get("partial"), str):
         raise ProtocolError("vosk partial result without its text")
-    return HeardPartial(_words(document.get("partial_result", []), said=document["partial"]))
+    return HeardPartial(tuple(Private(word) for word in document["partial"].split()))
 
 
 def _document(text: str) -> dict[str, Any]:

@@ -73,10 +73,11 @@ def decode_header(data: bytes) -> tuple[Message, int]:
 
 def words_message(stream: int, heard: PartialWords | FinalWords) -> Message:
     """A result as a message."""
-    words = [[word.text, word.start_ms, word.end_ms, word.confidence] for word in heard.words]
+    document: dict[str, object] = {"start_ms": heard.start_ms, "end_ms": heard.end_ms}
     if isinstance(heard, PartialWords):
-        return Message(Kind.PARTIAL, stream, 0, json.dumps(words).encode())
-    document = {"words": words, "start_ms": heard.start_ms, "end_ms": heard.end_ms}
+        document["words"] = heard.words
+        return Message(Kind.PARTIAL, stream, 0, json.dumps(document).encode())
+    document["words"] = [[word.text, word.start_ms, word.end_ms, word.confidence] for word in heard.words]
     return Message(Kind.FINAL, stream, 0, json.dumps(document).encode())
 
 
@@ -87,8 +88,10 @@ def read_partial(body: bytes) -> PartialWords:
         ProtocolError: the body is something else.
     """
     try:
-        return PartialWords(_words(json.loads(body)))
-    except (ValueError, TypeError) as error:
+        document = json.loads(body)
+        words = tuple(Private(word) for word in document["words"])
+        return PartialWords(words, int(document["start_ms"]), int(document["end_ms"]))
+    except (ValueError, TypeError, KeyError) as error:
         raise ProtocolError("partial words of a recognition process are malformed") from error
 
 
