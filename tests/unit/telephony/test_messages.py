@@ -1,0 +1,34 @@
+import pytest
+
+from telephony.messages import BadLine, parse_message
+
+
+def test_an_empty_value_is_kept_also_in_the_last_line() -> None:
+    assert parse_message(["Event: CoreShowChannel", "BridgeId: "]) == {"Event": "CoreShowChannel", "BridgeId": ""}
+
+
+def test_a_value_keeps_its_colons() -> None:
+    assert parse_message(["Event: X", "LocalAddress: IPV4/TCP/127.0.0.1/5038: a"])["LocalAddress"].endswith(": a")
+
+
+def test_of_a_header_sent_twice_the_first_counts() -> None:
+    assert parse_message(["Event: TestEvent", "State: A", "State: B"])["State"] == "A"
+
+
+def test_output_of_a_command_is_one_text_with_its_indentation() -> None:
+    headers = parse_message(["Response: Success", "Output: Uptime:", "Output:   3 s", "Output: "])
+    assert headers["Output"] == "Uptime:\n  3 s\n"
+
+
+def test_the_old_form_of_a_command_answer_is_read_too() -> None:
+    headers = parse_message(
+        ["Response: Follows", "Privilege: Command", "no colon here", "Name of: it", "--END COMMAND--"]
+    )
+    assert headers == {"Response": "Follows", "Privilege": "Command", "Output": "no colon here\nName of: it"}
+
+
+@pytest.mark.parametrize("line", ["no colon", " Indented: 1", ": no name", "A name\x01: 1", ""])
+def test_a_line_that_is_no_header_is_named_by_its_place(line: str) -> None:
+    with pytest.raises(BadLine) as caught:
+        parse_message(["Event: X", line])
+    assert caught.value.index == 1
