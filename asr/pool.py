@@ -50,6 +50,11 @@ class Pool:
         """The processes that can hear now."""
         return [slot.process.pid for slot in self._slots if slot.process and slot.ready.is_set()]
 
+    async def whole(self) -> None:
+        """Wait until every process can hear: at once, but after one died."""
+        for slot in self._slots:
+            await slot.ready.wait()
+
     def open(self) -> Hearing:
         """A fresh recogniser, in the process with the fewest streams."""
         self._last_number += 1
