@@ -3,9 +3,26 @@
 Imports of the packages stand inside the functions, so that `hotline --help` and the pages' server load no model.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asr.settings import AsrSettings
+    from hotline.calls import Side, Stream
+    from hotline.categories import ResponsibilityList
+    from hotline.drafts import Draft
+    from hotline.events import TranscriptionWanted
+    from hotline.list_source import Sources
+    from hotline.ports import Drafter, Publisher
+    from hotline.transcripts import Utterance
+    from intake_api.settings import Settings
+    from nlp.settings import NlpSettings
 
 
 def replay_capture(path: Path) -> list[dict[str, Any]]:
@@ -46,3 +63,183 @@ def fetch_speech_model(name: str, *, address: str | None, progress: Callable[[in
     settings = read().asr
     manifest = read_manifest(settings.models)
     return fetch(manifest, name, address=address, timeout_seconds=settings.fetch_seconds, progress=progress).version
+
+
+def responsibility_list(settings: NlpSettings) -> ResponsibilityList:
+    """The list in force.
+
+    Raises:
+        BadList: it is missing or does not hold together.
+    """
+    from nlp.load import responsibility_list
+
+    return responsibility_list(settings)
+
+
+def drafter(settings: NlpSettings) -> Drafter:
+    """What makes drafts of finals; loads the classifier, which takes seconds.
+
+    Raises:
+        BadList, BadModel
+    """
+    from nlp.load import drafter
+
+    return drafter(settings)
+
+
+def compile_categories(folder: Path | None, out: Path | None) -> ResponsibilityList:
+    """Compile the authored list to the file every part reads.
+
+    Raises:
+        BadList: the sources have problems; names the first and how many there are.
+    """
+    from hotline.list_source import compile_list
+    from intake_api.settings import read
+
+    settings = read().nlp
+    return compile_list(folder or settings.list_folder, out or settings.compiled_list)
+
+
+def check_categories(folder: Path | None) -> Sources:
+    """Everything the authored list holds, with all that is wrong with it."""
+    from hotline.list_source import read_sources
+    from intake_api.settings import read
+
+    return read_sources(folder or read().nlp.list_folder)
+
+
+def classify_text(text: str) -> tuple[Draft, ResponsibilityList]:
+    """The draft of one caller's words, as if they were the whole call.
+
+    Raises:
+        BadList, BadModel
+    """
+    from intake_api.settings import read
+    from nlp.load import drafter
+    from nlp.text import utterances_of
+
+    loaded = drafter(read().nlp)
+    return loaded.draft("-", utterances_of(text)), loaded.taxonomy
+
+
+def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], None]) -> dict[str, Any]:
+    """Train on the list's sentences; returns the held-out figures by form of the sentences.
+
+    Raises:
+        BadList: the sources have problems.
+        BadSetting: the extra `train` is not installed.
+    """
+    from intake_api.settings import read
+    from nlp.train import train
+
+    settings = read().nlp
+    meta = train(
+        settings.list_folder, out or settings.classifier_folder, cache_folder=settings.cache_folder, seed=seed,
+        report=report,
+    )  # fmt: skip
+    return {"version": meta.version, "list_version": meta.list_version, "held_out": meta.held_out}
+
+
+def evaluate_classifier() -> dict[str, Any]:
+    """The figures of the classifier in use, counted anew on the sentences held out of its training.
+
+    Raises:
+        BadList: the sources have problems.
+        BadModel: it is missing or broken, or was trained on another version of the list.
+    """
+    from intake_api.settings import read
+    from nlp.held_out import evaluate
+
+    return evaluate(read().nlp)
+
+
+async def run_telephony(settings: Settings, publisher: Publisher) -> None:
+    """Follow Asterisk until cancelled.
+
+    Raises:
+        BadSetting: the secret cannot be read, or Asterisk refuses it.
+        Unavailable: Asterisk is not there.
+    """
+    from intake_api.settings import secret
+    from telephony.service import TelephonyService
+
+    await TelephonyService(
+        settings.telephony,
+        secret=secret(settings.telephony.ami_secret_file),
+        recordings_folder=settings.recordings,
+        publisher=publisher,
+    ).run()
+
+
+def serve_audio(
+    host: str, port: int, handler: Callable[[str, AsyncIterator[Any]], Awaitable[None]]
+) -> AbstractAsyncContextManager[Any]:
+    """Listen for audio; each stream is one call of `handler(stream_id, frames)`.
+
+    Raises:
+        PortBusy: the port is taken.
+    """
+    from telephony.audiosocket import serve
+
+    return serve(host, port, handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Recognition, ready to hear."""
+
+    pool: Any
+    version: str
+    settings: AsrSettings
+
+    async def hear(
+        self, stream: Stream, frames: AsyncIterator[Any], publisher: Publisher, heard_ms: int | None
+    ) -> None:
+        """Publish everything heard of one live stream, to its end.
+
+        Raises:
+            Unavailable: the last words did not come in time.
+        """
+        from asr.session import transcribe
+
+        await transcribe(
+            stream, frames, self.pool, publisher, version=self.version, settings=self.settings, heard_ms=heard_ms
+        )
+
+    async def fill(
+        self, folder: Path, wanted: TranscriptionWanted, standing: Mapping[Side, Sequence[tuple[int, int]]]
+    ) -> list[Utterance]:
+        """What was said in the holes of a recording.
+
+        Raises:
+            NotFound: there is no such recording.
+            Unavailable: recognition failed or took too long.
+        """
+        from asr.batch import transcribe_holes
+
+        return await transcribe_holes(
+            folder,
+            wanted.recording,
+            wanted.call_id,
+            wanted.holes,
+            self.pool,
+            version=self.version,
+            settings=self.settings,
+            standing=standing,
+        )
+
+
+@asynccontextmanager
+async def ears(settings: AsrSettings) -> AsyncIterator[Ears]:
+    """Recognition processes that have loaded the verified model; they end with the block.
+
+    Raises:
+        BadModel: it is missing, changed, or refused.
+        Unavailable: a process cannot be started.
+    """
+    from asr.models import open_model, read_manifest
+    from asr.pool import running
+
+    model = await asyncio.to_thread(lambda: open_model(read_manifest(settings.models), settings.model))
+    async with running(model.path, settings) as pool:
+        yield Ears(pool, model.version, settings)

@@ -40,8 +40,8 @@ before relying on it.
 One sentence of each leaf, drawn by hash before anything else was done, never learnt and never used to choose a
 setting. 95 % intervals (Wilson; bootstrap for the calibration error).
 
-{tables}A path stops at the deepest level whose confidence reaches its threshold. Thresholds were chosen on other sentences, as
-the lowest at which so many are right: {wanted}, situation {training["situation_precision_wanted"]}.
+{tables}A path stops at the deepest level whose confidence reaches its threshold. Thresholds were chosen on other
+sentences, as the lowest at which so many are right: {wanted}, situation {training["situation_precision_wanted"]}.
 In force: {in_force}, situation {calibration.situation_threshold}.
 
 ## Make it again

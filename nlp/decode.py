@@ -16,7 +16,7 @@ from hotline.drafts import Alternative, Category, LevelChoice
 
 MAX_ALTERNATIVES = 5
 
-LEAST_ALTERNATIVE = 0.01
+LEAST_ALTERNATIVE = 0.02
 """Confidence below which another leaf is not worth an agent's look."""
 
 

@@ -26,7 +26,7 @@ class RuleDrafter:
 
     def __init__(self, classifier: Classifier, taxonomy: ResponsibilityList, segmenter: Segmenter) -> None:
         self._classifier = classifier
-        self._taxonomy = taxonomy
+        self.taxonomy = taxonomy
         self._segmenter = segmenter
 
     def draft(self, call_id: str, utterances: Sequence[Utterance]) -> Draft:
@@ -42,13 +42,13 @@ class RuleDrafter:
                     ordered,
                     category,
                     self._reasons(category, ordered),
-                    taxonomy=self._taxonomy,
+                    taxonomy=self.taxonomy,
                     segmenter=self._segmenter,
                     model=self._classifier.version,
                 )
             ),
             category=category,
-            list_version=self._taxonomy.version,
+            list_version=self.taxonomy.version,
             basis=tuple(item.id for item in ordered),
         )
 

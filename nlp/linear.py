@@ -13,6 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hotline.categories import ResponsibilityList
 from hotline.drafts import Category
 from hotline.errors import BadModel
@@ -105,7 +108,7 @@ class LinearClassifier:
             )
         self.unlearnt = tuple(sorted(taxonomy.situations.keys() - set(self.meta.labels)))
         self.taxonomy = taxonomy
-        self._labels = Labels(self.meta.labels)
+        self.labels = Labels(self.meta.labels)
         self.segmenter = Segmenter((folder / WORDS_FILE).read_text("utf-8").split(), cache_folder)
         self._model = OnnxModel(folder / MODEL_FILE, threads=threads)
         try:
@@ -120,8 +123,14 @@ class LinearClassifier:
 
     def classify(self, text: str) -> Category:
         """The deepest path the model is sure of, and what else could be meant."""
+        scores = self.scores(text)
+        if not scores.any():
+            return Category((), None, ())
+        return decode(scores, self.labels, self.taxonomy, self.meta.calibration, text=text)
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """One score a label, shape (labels,); all zero for a text without any letter or character."""
         indices, counts = features.hashed_counts(text, self.segmenter, self.meta.size)
         if not len(indices):
-            return Category((), None, ())
-        scores = self._model.scores(indices, counts)
-        return decode(scores, self._labels, self.taxonomy, self.meta.calibration, text=text)
+            return np.zeros(len(self.labels.codes), dtype=np.float32)
+        return self._model.scores(indices, counts)

@@ -1,0 +1,90 @@
+"""`hotline categories compile|check|show`: the responsibility list."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotline.categories import LEVEL_NAMES, Node, ResponsibilityList, Situation
+from intake_api import wiring
+
+FAULTY = 2
+"""exit code when the list has problems"""
+
+_Folder = Annotated[Path | None, typer.Option("--folder", help="authored list; as set when not given")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="The five-level responsibility list.")
+    group.command("compile")(compile_)
+    group.command()(check)
+    group.command()(show)
+    app.add_typer(group, name="categories")
+
+
+def compile_(
+    folder: _Folder = None,
+    out: Annotated[Path | None, typer.Option("--out", help="file to write; as set when not given")] = None,
+) -> None:
+    """Compile the authored files to the one file every part reads."""
+    compiled = wiring.compile_categories(folder, out)
+    typer.echo(
+        f"{compiled.title}：版本 {compiled.version}，{len(compiled.leaves)} 个末级类别，{len(compiled.situations)} 个问题"
+    )
+
+
+def check(
+    folder: _Folder = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="last line: one JSON object with counts and problems")
+    ] = False,
+) -> None:
+    """Name everything that is wrong with the authored files; exit code 2 when there is anything."""
+    sources = wiring.check_categories(folder)
+    problems = [{"file": item.file, "code": item.code, "reason": item.reason} for item in sources.problems]
+    if as_json:
+        typer.echo(json.dumps({"counts": sources.counts(), "problems": problems}, ensure_ascii=False))
+    else:
+        for problem in sources.problems:
+            typer.echo(str(problem))
+        typer.echo("，".join(f"{name} {count}" for name, count in sources.counts().items()))
+        typer.echo(f"{len(problems)} 处问题" if problems else "没有问题")
+    if problems:
+        raise typer.Exit(FAULTY)
+
+
+def show(code: Annotated[str, typer.Argument(help="of a category or a situation, such as 0501 or 050101-1")]) -> None:
+    """Show one category with what lies under it, or one situation with its rules."""
+    from intake_api.settings import read
+
+    list_ = wiring.responsibility_list(read().nlp)
+    path = list_.path(code)
+    typer.echo(" › ".join(node.name for node in path))
+    if code in list_.situations:
+        typer.echo(_rules(list_.situations[code]))
+        return
+    typer.echo(_node(path[-1], list_))
+
+
+def _node(node: Node, list_: ResponsibilityList) -> str:
+    lines = [f"{node.code} {node.name}（{LEVEL_NAMES[node.level]}）"]
+    lines += [f"  近似类别：{node.near_miss}"] if node.near_miss else []
+    lines += [f"  确权：{node.ownership}"] if node.ownership else []
+    lines += ["  直派网格员"] if node.grid else []
+    lines += [f"  {child.code} {child.name}" for child in list_.children(node.code)]
+    lines += [_rules(item) for item in node.situations]
+    return "\n".join(lines)
+
+
+def _rules(item: Situation) -> str:
+    together = f"（协办：{'、'.join(item.co_units)}）" if item.co_units else ""
+    return "\n".join(
+        (
+            f"{item.code} {item.name}",
+            f"  责任单位：{item.unit}{together}",
+            f"  处置时限：{item.limit}  {item.way}  {item.dispatch}",
+            f"  立案条件：{item.accept}",
+            f"  结案标准：{item.close}",
+        )
+    )

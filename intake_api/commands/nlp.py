@@ -1,0 +1,48 @@
+"""`hotline nlp train|evaluate`: the classifier."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from intake_api import wiring
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="The classifier.")
+    group.command()(train)
+    group.command()(evaluate)
+    app.add_typer(group, name="nlp")
+
+
+def train(
+    out: Annotated[Path | None, typer.Option("--out", help="model folder to write; as set when not given")] = None,
+    seed: Annotated[int, typer.Option(help="same list and seed, same model")] = 1,
+) -> None:
+    """Train the classifier on the list's sentences (needs the extra `train`) and print its held-out figures."""
+    made = wiring.train_classifier(out, seed=seed, report=typer.echo)
+    typer.echo(f"{made['version']}, list {made['list_version']}")
+    for form, figures in made["held_out"].items():
+        _print(form, figures)
+
+
+def evaluate(
+    as_json: Annotated[bool, typer.Option("--json", help="print the figures as one JSON object")] = False,
+) -> None:
+    """Count the figures of the classifier in use on the sentences held out of its training."""
+    result = wiring.evaluate_classifier()
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    for form, figures in result.items():
+        if isinstance(figures, dict):
+            _print(form, figures)
+
+
+def _print(form: str, figures: dict[str, Any]) -> None:
+    typer.echo(f"{form} (n = {figures['n']})")
+    for kind in ("accuracy", "coverage", "precision"):
+        shares = (f"{key} {one['value']:.3f} (n = {one['n']})" for key, one in figures[kind].items())
+        typer.echo(f"  {kind}: {', '.join(shares)}")
+    typer.echo(f"  calibration error: {figures['leaf_ece']['value']}")
