@@ -54,5 +54,6 @@ def test_fetch_tells_how_far_it_is_a_few_times(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(wiring, "fetch_speech_model", fetch)
     result = CliRunner().invoke(cli.build(), ["models", "fetch", "big", "--from", "there.zip"])
     assert result.exit_code == 0
-    assert result.output.splitlines()[-2:] == ["已下载 100%", "big：可用（big@2）"]
-    assert len(result.output.splitlines()) == 21
+    assert result.stdout == "big：可用（big@2）\n"
+    assert len(result.stderr.splitlines()) == 20
+    assert result.stderr.splitlines()[-1] == "已下载 100%"
