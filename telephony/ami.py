@@ -109,11 +109,15 @@ class Ami:
         """
         return [item for item in (await self._send(name, headers, listed=True))[1:] if "EventList" not in item]
 
-    def close(self) -> None:
-        """Hang up; nothing is made again after `run` has been cancelled."""
+    def reset(self) -> None:
+        """Drop the connection; `run` makes it again."""
         if self._link:
             self._link.abort()
-            self._link = None
+
+    def close(self) -> None:
+        """Hang up; nothing is made again after `run` has been cancelled."""
+        self.reset()
+        self._link = None
 
     def _use(self, link: "_Link") -> None:
         self._link = link

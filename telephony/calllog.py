@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotline.calls import Call, CallState
+from hotline.calls import Call, CallState, Stream
 from telephony import events as ami
-from telephony.channels import Channel, endpoint, is_local
+from telephony.channels import Channel, endpoint
 from telephony.facts import Facts, Leg, channels_of, record
-from telephony.story import Known, tell
+from telephony.story import Known, streams, tell
 
 MAX_FORGOTTEN = 10_000
 """Ended calls whose ids are kept, so that a straggling event does not open them again."""
@@ -20,13 +20,13 @@ LOST_END = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A call told anew."""
+    """A call, or the audio of one of its channels, told anew."""
 
-    call: Call
+    what: Call | Stream
     at: datetime
     """time of the event that changed it"""
     number: int
-    """counts the changes of this call, from 1"""
+    """counts the changes of this call or stream, from 1"""
 
 
 class CallLog:
@@ -43,6 +43,7 @@ class CallLog:
         self._merged: dict[str, str] = {}
         self._call_of: dict[str, str] = {}
         self._told: dict[str, tuple[Call, int]] = {}
+        self._streams: dict[str, dict[str, tuple[Stream, int]]] = {}
         self._spies: set[str] = set()
         self._forgotten: OrderedDict[str, None] = OrderedDict()
         self._members: dict[str, str] = {}
@@ -121,11 +122,9 @@ class CallLog:
         """Every call in memory, by start, told as if nothing more will come."""
         return self._tell_all(no_more=True)
 
-    def legs(self, call_id: str) -> tuple[Leg, ...]:
-        """The channels of a call that people are at, by birth."""
-        facts = self._facts.get(call_id)
-        legs = [leg for leg in facts.legs.values() if not is_local(leg.name)] if facts else []
-        return tuple(sorted(legs, key=lambda leg: leg.seen_at))
+    def channels(self) -> frozenset[str]:
+        """Uniqueids of all legs of calls in memory."""
+        return frozenset(uniqueid for facts in self._facts.values() for uniqueid in facts.legs)
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -159,16 +158,30 @@ class CallLog:
         if gone:
             del self._facts[other]
             self._told.pop(other, None)
+            self._streams.pop(other, None)
             self._facts.setdefault(one, Facts(one)).absorb(gone)
         return one
 
     def _changes(self, facts: Facts, at: datetime) -> tuple[Change, ...]:
         call = tell(facts, self._known)
         told, number = self._told.get(facts.call_id, (None, 0))
-        if call == told or (told is None and (self._is_nobody(facts) or self._is_consultation(facts, call))):
+        if told is None and (self._is_nobody(facts) or self._is_consultation(facts, call)):
             return ()
-        self._told[facts.call_id] = (call, number + 1)
-        return (Change(call, at, number + 1),)
+        changes = self._stream_changes(facts, at)
+        if call != told:
+            self._told[facts.call_id] = (call, number + 1)
+            changes.append(Change(call, at, number + 1))
+        return tuple(changes)
+
+    def _stream_changes(self, facts: Facts, at: datetime) -> list[Change]:
+        told = self._streams.setdefault(facts.call_id, {})
+        changes: list[Change] = []
+        for stream in streams(facts, self._known):
+            before, number = told.get(stream.stream_id, (None, 0))
+            if stream != before:
+                told[stream.stream_id] = (stream, number + 1)
+                changes.append(Change(stream, at, number + 1))
+        return changes
 
     def _agent_dialled(self, facts: Facts) -> Leg | None:
         """The leg of the agent's phone that dialled this call, if one did."""
@@ -204,6 +217,7 @@ class CallLog:
     def _forget(self, facts: Facts) -> None:
         del self._facts[facts.call_id]
         self._told.pop(facts.call_id, None)
+        self._streams.pop(facts.call_id, None)
         self._call_of = {leg: call for leg, call in self._call_of.items() if call != facts.call_id}
         self._merged = {old: new for old, new in self._merged.items() if self._resolve(old) != facts.call_id}
         self._keep_forgotten(facts.call_id)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hotline.audio import stream_id
 from hotline.calls import (
     Call,
     CallState,
@@ -12,6 +13,8 @@ from hotline.calls import (
     Offer,
     OfferResult,
     Outcome,
+    Side,
+    Stream,
     Transfer,
 )
 from telephony.channels import endpoint, is_local
@@ -47,6 +50,20 @@ def tell(facts: Facts, known: Known, *, no_more: bool = False) -> Call:
     return _Story(facts, known, no_more=no_more).call()
 
 
+def streams(facts: Facts, known: Known) -> tuple[Stream, ...]:
+    """The audio of every channel of a call that somebody is at; ms 0 is the recording's first sample once it runs."""
+    story = _Story(facts, known, no_more=False)
+    zero_at = min((leg.recorded_at for leg in facts.legs.values() if leg.recorded_at), default=facts.started_at)
+    sides = (
+        (leg, Side.CALLER if leg is story.citizen else Side.AGENT)
+        for leg in facts.legs.values()
+        if not is_local(leg.name)
+    )
+    return tuple(
+        Stream(stream_id(leg.uniqueid, side), facts.call_id, leg.uniqueid, side, zero_at) for leg, side in sides
+    )
+
+
 class _Story:
     """The parts of one telling; each method answers one question about the call."""
 
@@ -68,7 +85,8 @@ class _Story:
         )
         self.talkers = [leg for leg in facts.legs.values() if self._talked(leg)]
         self.answered_at = self._answered_at()
-        self.answered = bool(self.answered_at or self.connected)
+        bridged = any(leg.bridged_at for leg in self.talkers)
+        self.answered = bool(self.answered_at or self.connected or bridged)
         self.complete = self.first.created_at is not None and facts.gone and not facts.gap and not facts.stopped_at
 
     def call(self) -> Call:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 Answer = Callable[[dict[str, str]], bytes | None]
 
-SECRET = "right"
+SECRET = "secret-of-the-test"
 
 
 class AmiServer:
