@@ -78,12 +78,15 @@ class Pool:
 
     async def _keep(self, slot: _Slot) -> None:
         """Run processes in this slot for ever, one after another."""
+        loop = asyncio.get_running_loop()
         while True:
+            began = loop.time()
             try:
                 await self._run(slot)
-                log.warning("recognition process died", extra={"count": len(slot.streams)})
+                log.warning("recognition process died")
             except (Unavailable, BadModel, ProtocolError) as error:
                 log.warning("recognition process failed", extra={"error": error.code})
+            if loop.time() - began < self._settings.restart_seconds:
                 await asyncio.sleep(self._settings.restart_seconds)
 
     async def start(self) -> None:

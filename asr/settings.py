@@ -15,9 +15,9 @@ class AsrSettings(BaseModel):
     workers: int = Field(0, ge=0, le=256, description="recognition processes; 0 is one less than cores, at least one")
     load_seconds: float = Field(60.0, gt=0, description="longest wait for a process to load the model")
     stall_seconds: float = Field(10.0, gt=0, description="a process silent so long with audio in hand is replaced")
-    restart_seconds: float = Field(1.0, gt=0, description="wait before a process that could not load is tried again")
+    restart_seconds: float = Field(1.0, gt=0, description="wait before a process that died younger is replaced")
     flush_seconds: float = Field(5.0, gt=0, description="longest wait for the last words after a stream has ended")
-    partial_ms: int = Field(100, ge=20, le=2000, description="audio between two looks at words that may still change")
+    partial_ms: int = Field(160, ge=20, le=2000, description="audio between two looks at words that may still change")
     backlog_ms: int = Field(
         3000, ge=200, le=60_000, description="audio of one stream that may wait; then the oldest is dropped"
     )
