@@ -5,6 +5,8 @@ Redis may go away at any time: `publish` never waits for it, `consume` and `foll
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -71,6 +73,11 @@ class Bus:
     def dropped(self) -> int:
         """Events given up because the outbox was full."""
         return self._outbox.dropped
+
+    @staticmethod
+    def consumer_name() -> str:
+        """A name in a group that no other process has."""
+        return f"{socket.gethostname()}-{os.getpid()}"
 
     async def publish(self, event: Event) -> None:
         """Hand over one event; returns at once."""

@@ -14,7 +14,6 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from asr.settings import AsrSettings
-from asr.settings import AsrSettings
 from hotline.errors import BadSetting
 from nlp.settings import NlpSettings
 from telephony.settings import TelephonySettings
@@ -94,6 +93,7 @@ class Settings(BaseSettings):
 
     var: Path = Field(Path("var"), description="folder for everything that is written: sockets, logs, embedded data")
     recordings: Path = Field(Path("var/recordings"), description="folder of the call recordings")
+    start_seconds: float = Field(120.0, gt=0, description="longest `hotline up` waits until every role is ready")
     http: HttpSettings = HttpSettings()
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
@@ -102,7 +102,6 @@ class Settings(BaseSettings):
     speech: SpeechSettings = SpeechSettings()
     asr: AsrSettings = AsrSettings()
     nlp: NlpSettings = NlpSettings()
-    asr: AsrSettings = AsrSettings()
 
 
 def read() -> Settings:

@@ -145,14 +145,14 @@ class Streams:
         raw = await self._ask(self._redis.hgetall(_heard(call_id)))
         return {Side(_text(side)): int(milliseconds) for side, milliseconds in raw.items()}
 
-    async def mark_ready(self, role: str, seconds: float) -> None:
-        """Say that a role is ready; it holds for so long."""
-        await self._ask(self._redis.set(f"hotline:ready:{role}", b"1", px=round(1000 * seconds)))
+    async def mark_ready(self, role: str, pid: int, seconds: float) -> None:
+        """Say that a process is ready in its role; it holds for so long."""
+        await self._ask(self._redis.set(f"hotline:ready:{role}", pid, px=round(1000 * seconds)))
 
-    async def ready(self, roles: Sequence[str]) -> set[str]:
-        """Those of the roles that are ready."""
+    async def ready(self, roles: Sequence[str]) -> dict[str, int]:
+        """The roles that are ready, with the process that said so last."""
         marks = await self._ask(self._redis.mget([f"hotline:ready:{role}" for role in roles]))
-        return {role for role, mark in zip(roles, marks, strict=True) if mark is not None}
+        return {role: int(mark) for role, mark in zip(roles, marks, strict=True) if mark is not None}
 
     async def _ask(self, command: Any) -> Any:
         try:

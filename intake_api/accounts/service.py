@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from hotline.errors import Conflict, NotFound
 from intake_api.accounts import passwords, store
 from intake_api.accounts.schemas import Role, User
+from intake_api.db.engine import connected
 from intake_api.errors import LockedOut, SignInFailed
-from intake_api.settings import AccountsSettings
+from intake_api.settings import AccountsSettings, DatabaseSettings
 
 
 async def sign_in(
@@ -108,6 +109,20 @@ async def reset_user(database: AsyncEngine, username: str) -> str:
         await store.change(connection, account.user.id, **fresh)
         await store.close_all_sessions(connection, account.user.id)
     return password
+
+
+async def add_user_at(
+    settings: DatabaseSettings, username: str, name: str, roles: list[Role], agent: str | None
+) -> str:
+    """`add_user` for a command."""
+    async with connected(settings) as database:
+        return await add_user(database, username, name, roles, agent)
+
+
+async def reset_user_at(settings: DatabaseSettings, username: str) -> str:
+    """`reset_user` for a command."""
+    async with connected(settings) as database:
+        return await reset_user(database, username)
 
 
 async def _count_failure(

@@ -9,7 +9,7 @@ from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView, FigureView, WaitingCall
 from intake_api.calls import store
 from intake_api.http.context import Context
-from intake_api.live import position
+from intake_api.live.position import snapshot
 from intake_api.review import store as review
 from intake_api.review.schemas import CallRow
 
@@ -20,7 +20,7 @@ async def board(context: Context, day: date | None) -> BoardView:
     day = day or day_of(now)
     start, end = bounds(day)
     async with context.database.connect() as connection:
-        at = await position.snapshot(context, connection)
+        at = await snapshot(context, connection)
         calls = await store.calls_begun(connection, start, end)
         alive = await store.calls_alive(connection)
         agents = await store.all_agents(connection)

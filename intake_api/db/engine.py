@@ -1,13 +1,15 @@
 """The database connection of a process: SQLite in WAL mode, or PostgreSQL."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from hotline.errors import BadSetting
+from hotline.errors import BadSetting, Unavailable
 from intake_api.settings import DatabaseSettings, secret
 
 
@@ -43,6 +45,23 @@ def connect(settings: DatabaseSettings) -> AsyncEngine:
         pool_timeout=settings.timeout_seconds,
         connect_args={"timeout": settings.timeout_seconds, "command_timeout": settings.timeout_seconds},
     )
+
+
+@asynccontextmanager
+async def connected(settings: DatabaseSettings) -> AsyncIterator[AsyncEngine]:
+    """A pool for the length of a block.
+
+    Raises:
+        Unavailable: the database cannot be used: away, or its tables were not made yet.
+    """
+    database = connect(settings)
+    try:
+        yield database
+    except (OSError, DBAPIError) as error:
+        where = database.url.render_as_string(hide_password=True)
+        raise Unavailable(f"database {where} cannot be used (was `hotline db upgrade` run?)") from error
+    finally:
+        await database.dispose()
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

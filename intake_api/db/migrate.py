@@ -5,25 +5,28 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from hotline.errors import Unavailable
+from intake_api.db import engine
+from intake_api.settings import DatabaseSettings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-async def upgrade(database: AsyncEngine) -> None:
+async def upgrade_at(settings: DatabaseSettings) -> None:
     """Run what has not been run; done twice it is done once.
 
     Raises:
         Unavailable: the database cannot be reached.
     """
-    try:
-        async with database.begin() as connection:
-            await connection.run_sync(_upgrade)
-    except (OSError, DBAPIError) as error:
-        raise Unavailable(f"database {database.url.render_as_string(hide_password=True)}: cannot be used") from error
+    async with engine.connected(settings) as database:
+        await upgrade(database)
+
+
+async def upgrade(database: AsyncEngine) -> None:
+    """Run what has not been run over a pool that is there."""
+    async with database.begin() as connection:
+        await connection.run_sync(_upgrade)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from intake_api.desk.schemas import DeskView
 from intake_api.drafts import store as drafts
 from intake_api.drafts.schemas import DraftStatus
 from intake_api.http.context import Context
-from intake_api.live import position
+from intake_api.live.position import snapshot
 
 _LOOK_BACK = 5
 """calls of the agent among which the one to show is looked for"""
@@ -19,7 +19,7 @@ _LOOK_BACK = 5
 async def desk(context: Context, user: User) -> DeskView:
     """The call that rings or is talked, else the last one whose draft is still open; and the live position."""
     async with context.database.connect() as connection:
-        at = await position.snapshot(context, connection)
+        at = await snapshot(context, connection)
         if user.agent is None:
             return DeskView(agent=None, state=AgentState.LOGGED_OUT, call=None, position=at)
         state = await store.agent(connection, user.agent)

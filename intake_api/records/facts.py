@@ -1,7 +1,5 @@
 """What events say, written so that any order and any number of repeats leaves the same rows."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Table, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -148,8 +146,3 @@ async def _stretch(connection: AsyncConnection, table: Table, call_id: str, stre
 
 async def _once(connection: AsyncConnection, table: Table, **row: object) -> None:
     await connection.execute(upsert(connection, table).values(**row).on_conflict_do_nothing())
-
-
-async def write_all(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    for event in events:
-        await write(connection, event)

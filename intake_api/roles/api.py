@@ -1,0 +1,103 @@
+"""Role `api`: serves the pages and merges suggestions into drafts."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import uvicorn
+
+from hotline.calls import Call
+from hotline.errors import PortBusy
+from intake_api import wiring
+from intake_api.calls import store as calls
+from intake_api.db import engine
+from intake_api.drafts import store as draft_rows
+from intake_api.drafts import worker
+from intake_api.drafts.schemas import DraftView
+from intake_api.drafts.view import draft_view
+from intake_api.http import app
+from intake_api.http.context import Context
+from intake_api.live.hub import Hub
+from intake_api.live.position import text_of
+from intake_api.roles.process import on_the_bus, stay_ready
+from intake_api.settings import HttpSettings, Settings
+
+_STOP_SECONDS = 2
+"""for answers under way when the process is told to end"""
+_MOST_MESSAGE_BYTES = 65_536
+"""of a page to us over the WebSocket, which sends nothing"""
+
+
+async def run(settings: Settings) -> None:
+    """Raises:
+    PortBusy: another program listens there.
+    BadList: the responsibility list does not hold together.
+    """
+    with listening(settings.http) as listener:
+        categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
+        database = engine.connect(settings.database)
+        try:
+            async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
+
+                async def read_draft(draft_id: str) -> DraftView | None:
+                    async with database.connect() as connection:
+                        row = await draft_rows.read(connection, draft_id)
+                    return None if row is None else draft_view(row, categories)
+
+                async def read_call(call_id: str) -> Call:
+                    async with database.connect() as connection:
+                        return await calls.call(connection, call_id)
+
+                hub = Hub(bus, read_draft, read_call, text_of)
+                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC))
+                tasks.create_task(hub.run())
+                tasks.create_task(worker.open_drafts(context, bus))
+                tasks.create_task(worker.merge_suggestions(context, bus))
+                tasks.create_task(_serve(context, listener))
+                await stay_ready(bus, "api")
+        finally:
+            await database.dispose()
+
+
+@contextmanager
+def listening(settings: HttpSettings) -> Iterator[socket.socket]:
+    """The server's socket, taken before anything else is started.
+
+    Raises:
+        PortBusy: another program listens there.
+    """
+    try:
+        listener = socket.create_server((settings.host, settings.port), backlog=512)
+    except OSError as error:
+        raise PortBusy(f"HTTP port {settings.host}:{settings.port}: {error.strerror}") from error
+    with listener:
+        yield listener
+
+
+async def _serve(context: Context, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        app.build(context),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+        ws_max_size=_MOST_MESSAGE_BYTES,
+    )
+    server = _Server(config)
+    try:
+        await server.serve(sockets=[listener])
+    except asyncio.CancelledError:
+        async with asyncio.timeout(_STOP_SECONDS + 1):
+            await server.shutdown(sockets=[listener])
+        raise
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals belong to the process (intake_api/roles/process.py)."""
+        yield

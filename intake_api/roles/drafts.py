@@ -1,0 +1,55 @@
+"""Role `drafts`: after every final a call's draft is made anew from all that was said so far."""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from hotline.drafts import Draft
+from hotline.errors import Unavailable
+from hotline.events import Event, EventType, Family, event_id
+from hotline.ports import Drafter
+from intake_api import wiring
+from intake_api.bus import Batch, Bus
+from intake_api.roles.process import on_the_bus, stay_ready
+from intake_api.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_GROUP = "drafts"
+_CAUSES = {EventType.UTTERANCE_FINAL, EventType.TRANSCRIPTION_DONE}
+
+
+async def run(settings: Settings) -> None:
+    """Raises:
+    BadList, BadModel
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafter") as thread:
+        loop = asyncio.get_running_loop()
+        drafter = await loop.run_in_executor(thread, wiring.drafter, settings.nlp)
+        async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
+            tasks.create_task(stay_ready(bus, "drafts"))
+            async for batch in bus.consume(Family.UTTERANCES, _GROUP, bus.consumer_name(), _CAUSES):
+                await _redraft(batch, bus, drafter, thread)
+
+
+async def _redraft(batch: Batch, bus: Bus, drafter: Drafter, thread: ThreadPoolExecutor) -> None:
+    """One new draft for each call of the batch, however many of its finals are in it."""
+    loop = asyncio.get_running_loop()
+    calls = dict.fromkeys(entry.event.call_id for entry in batch.entries if entry.event.call_id is not None)
+    try:
+        for call_id in calls:
+            finals = await bus.streams.finals(call_id)
+            draft = await loop.run_in_executor(thread, drafter.draft, call_id, finals)
+            await bus.publish(suggested(draft))
+    except Unavailable:
+        log.info("drafts will be made again", extra={"count": len(calls)})
+        return
+    await batch.ack()
+
+
+def suggested(draft: Draft) -> Event:
+    """The event of a draft; from the same words with the same models it has the same id."""
+    sources = sorted({item.source for item in draft.suggestions})
+    id_ = event_id(EventType.DRAFT_SUGGESTED, draft.draft_id, draft.list_version, *sources, *draft.basis)
+    return Event(id_, EventType.DRAFT_SUGGESTED, datetime.now(UTC), draft, draft.call_id)
