@@ -67,6 +67,12 @@ class Labels:
         object.__setattr__(self, "situations", {leaf: tuple(codes) for leaf, codes in situations.items()})
 
 
+def labels_of(taxonomy: ResponsibilityList) -> Labels:
+    """What is scored for a list: 大类, 小类, leaves and situations."""
+    nodes = {leaf.code[:size] for leaf in taxonomy.leaves for size in (2, 4, len(leaf.code))}
+    return Labels((*sorted(nodes), *sorted(taxonomy.situations)))
+
+
 def leaf_scores(scores: NDArray[np.float32], labels: Labels, level_weights: Mapping[int, float]) -> NDArray[np.float64]:
     """One score a leaf, its ancestors' added.
 

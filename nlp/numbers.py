@@ -20,7 +20,6 @@ _PIECE = re.compile(f"[{_DIGIT}]+(?:-[{_DIGIT}]+)*")
 _COUNTED = re.compile(r"[个号楼栋单元层天年月日点度块元人岁次户室米分小半百千万十]")
 _NUMBER = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}|[2-8]\d{7}")
 _START = re.compile(r"1(?:[3-9]\d*)?|0\d*|[2-8]\d*")
-_AREA_CODE = re.compile(r"0\d{2,3}")
 _ASKED = re.compile(r"电话|座机|固话|手机|号码|联系方式|怎么联系|回拨|联系您|联系你")
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦)*(?:对|是的|没错|是这个|正确)")
 _DENY = re.compile(r"不对|错了|不是|说错|记错|弄错")
@@ -100,7 +99,7 @@ def _pieces(utterance: Utterance) -> Iterator[Span]:
 def _join(pieces: list[Span], piece: Span) -> list[Span]:
     """The pieces so far with the next one: after it, in place of the last, or from the start."""
     new = _arabic(piece.text)
-    if _NUMBER.fullmatch(new) and not (pieces and _AREA_CODE.fullmatch(_digits(pieces))):
+    if _NUMBER.fullmatch(new) and not _NUMBER.fullmatch(_digits([*pieces, piece])):
         return [piece]
     same = bool(pieces) and pieces[-1].utterance is piece.utterance
     before = str(piece.utterance.text[pieces[-1].end if same else 0 : piece.start])

@@ -35,6 +35,6 @@ def number(text: str) -> int:
             else:
                 section += (digit or 1) * unit
             digit, told = 0, False
-        elif not told:
+        elif character != "零" and not told:
             digit, told = _DIGITS[character], True
     return total + section + digit

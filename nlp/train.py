@@ -19,7 +19,7 @@ from nlp.bayes import Features, fit, inverse_document_frequency
 from nlp.calibrate import PRECISION, SITUATION_PRECISION, calibrate
 from nlp.card import card
 from nlp.corpus import Example, Part, authored_examples, split, spoken_examples, test_forms
-from nlp.decode import Calibration, Labels
+from nlp.decode import Calibration, labels_of
 from nlp.evaluate import figures
 from nlp.export import write_graph
 from nlp.linear import META_FILE, MODEL_FILE, WORDS_FILE, Meta
@@ -34,7 +34,15 @@ LEAST_WEIGHT = 0.02
 CARD_FILE = "CARD.md"
 
 
-def train(list_folder: Path, out: Path, *, cache_folder: Path, seed: int = 1, report: Callable[[str], None]) -> Meta:
+def train(
+    list_folder: Path,
+    out: Path,
+    *,
+    cache_folder: Path,
+    seed: int = 1,
+    buckets: int = BUCKETS,
+    report: Callable[[str], None],
+) -> Meta:
     """Train on the list's sentences and write the model folder.
 
     Raises:
@@ -48,7 +56,7 @@ def train(list_folder: Path, out: Path, *, cache_folder: Path, seed: int = 1, re
     out.mkdir(parents=True, exist_ok=True)
     words = sorted({word for node in sources.list.nodes.values() for word in (node.name, *node.keywords)})
     (out / WORDS_FILE).write_text("\n".join(words) + "\n", "utf-8")
-    trainer = _Trainer(sources.list, Segmenter(words, cache_folder), out / MODEL_FILE, seed)
+    trainer = _Trainer(sources.list, Segmenter(words, cache_folder), out / MODEL_FILE, seed, buckets)
     parts = split(sources.sentences)
     report(f"sentences: {', '.join(f'{part} {len(items)}' for part, items in parts.items())}")
     trainer.fit(parts[Part.TRAIN])
@@ -60,7 +68,7 @@ def train(list_folder: Path, out: Path, *, cache_folder: Path, seed: int = 1, re
     meta = Meta(
         version=f"linear-{digests[MODEL_FILE][:8]}",
         features=features.VERSION,
-        size=BUCKETS,
+        size=buckets,
         list_version=sources.list.version,
         labels=trainer.labels.codes,
         calibration=calibration,
@@ -88,12 +96,15 @@ class _Trainer:
         model_file: each fit writes it; scores always come from the file as shipped, in 8 bits.
     """
 
-    def __init__(self, taxonomy: ResponsibilityList, segmenter: Segmenter, model_file: Path, seed: int) -> None:
-        self.labels = label_codes(taxonomy)
+    def __init__(
+        self, taxonomy: ResponsibilityList, segmenter: Segmenter, model_file: Path, seed: int, buckets: int
+    ) -> None:
+        self.labels = labels_of(taxonomy)
         self._taxonomy = taxonomy
         self._segmenter = segmenter
         self._file = model_file
         self._seed = seed
+        self._buckets = buckets
 
     def fit(self, sentences: Sequence[Sentence]) -> int:
         """Learn from the sentences; returns how many weights there are."""
@@ -102,7 +113,7 @@ class _Trainer:
         index = fit(
             self._features([item.text for item in examples]),
             [self._classes(item.situation) for item in examples],
-            inverse_document_frequency(spoken, BUCKETS),
+            inverse_document_frequency(spoken, self._buckets),
             class_count=len(self.labels.codes),
             smoothing=SMOOTHING,
             least_weight=LEAST_WEIGHT,
@@ -128,7 +139,7 @@ class _Trainer:
         return test_forms(sentences, seed=self._seed)
 
     def _features(self, texts: Sequence[str]) -> list[Features]:
-        return [features.hashed_counts(text, self._segmenter, BUCKETS) for text in texts]
+        return [features.hashed_counts(text, self._segmenter, self._buckets) for text in texts]
 
     def _scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
         model = OnnxModel(self._file)
@@ -141,9 +152,3 @@ class _Trainer:
         if len(self.labels.situations[leaf]) > 1:
             codes.append(situation)
         return [self.labels.columns[code] for code in codes]
-
-
-def label_codes(taxonomy: ResponsibilityList) -> Labels:
-    """What is scored: 大类, 小类, leaves and situations."""
-    nodes = {leaf.code[:size] for leaf in taxonomy.leaves for size in (2, 4, len(leaf.code))}
-    return Labels((*sorted(nodes), *sorted(taxonomy.situations)))

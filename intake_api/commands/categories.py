@@ -29,9 +29,8 @@ def compile_(
 ) -> None:
     """Compile the authored files to the one file every part reads."""
     compiled = wiring.compile_categories(folder, out)
-    typer.echo(
-        f"{compiled.title}：版本 {compiled.version}，{len(compiled.leaves)} 个末级类别，{len(compiled.situations)} 个问题"
-    )
+    counts = f"{len(compiled.leaves)} 个末级类别，{len(compiled.situations)} 个问题"
+    typer.echo(f"{compiled.title}：版本 {compiled.version}，{counts}")
 
 
 def check(

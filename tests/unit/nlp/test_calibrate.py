@@ -1,0 +1,58 @@
+"""Figures and thresholds on held-out sentences."""
+
+import numpy as np
+import pytest
+
+from hotline.list_source import read_sources
+from nlp.bayes import fit, inverse_document_frequency
+from nlp.calibrate import _lowest
+from nlp.corpus import Part, split, spoken_examples
+from nlp.evaluate import Proportion, calibration_error
+from tests.unit.nlp.conftest import LIST
+
+
+def test_wilson_interval_of_known_counts() -> None:
+    low, high = Proportion(0.9, 100).interval()
+    assert (low, high) == (pytest.approx(0.8256, abs=1e-4), pytest.approx(0.9448, abs=1e-4))
+    assert Proportion(0.0, 0).interval() == (0.0, 1.0)
+
+
+def test_threshold_is_the_lowest_that_keeps_the_precision() -> None:
+    cases = [(0.3, False)] * 30 + [(0.6, True)] * 30 + [(0.9, True)] * 30
+    assert 0.3 <= _lowest(cases, 0.8) < 0.35
+    assert _lowest(cases, 0.5) == pytest.approx(0.2)
+
+
+def test_precision_that_is_never_reached_gives_a_threshold_nothing_passes() -> None:
+    assert _lowest([(0.9, False)] * 50, 0.8) > 1
+
+
+def test_calibration_error_of_perfect_and_of_overconfident_scores() -> None:
+    half = np.array([True, False] * 50)
+    assert calibration_error(np.full(100, 0.5), half)["value"] == pytest.approx(0)
+    assert calibration_error(np.full(100, 1.0), half)["value"] == pytest.approx(0.5)
+
+
+def test_held_out_sentences_are_never_learnt() -> None:
+    parts = split(read_sources(LIST).sentences)
+    learnt = {item.text for item in parts[Part.TRAIN]}
+    assert parts[Part.TEST]
+    for part in (Part.TEST, Part.TUNE):
+        assert not learnt & {item.text for item in parts[part]}
+    assert sum(map(len, parts.values())) == 12
+
+
+def test_same_seed_gives_the_same_spoken_forms() -> None:
+    sentences = read_sources(LIST).sentences
+    assert spoken_examples(sentences, seed=3) == spoken_examples(sentences, seed=3)
+    assert spoken_examples(sentences, seed=3) != spoken_examples(sentences, seed=4)
+
+
+def test_feature_weighs_only_for_the_class_it_occurred_with() -> None:
+    texts = [(np.array([0, 1]), np.ones(2, dtype=np.float32)), (np.array([1, 2]), np.ones(2, dtype=np.float32))]
+    idf = inverse_document_frequency(texts, 4)
+    index = fit(texts, [[0], [1]], idf, class_count=2, smoothing=0.5, least_weight=0.0)
+    of = {b: index.columns[index.offsets[b] : index.offsets[b + 1]].tolist() for b in range(4)}
+    assert of == {0: [0], 1: [0, 1], 2: [1], 3: []}
+    rare, common = index.weights[index.offsets[0]], index.weights[index.offsets[1]]
+    assert rare > common

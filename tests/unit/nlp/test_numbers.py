@@ -1,0 +1,106 @@
+"""The call-back number out of what was said."""
+
+import pytest
+
+from nlp.numbers import callback_number
+from nlp.spans import evidences
+from tests.unit.nlp.speech import said
+
+ASK = "agent: 请问联系电话是多少"
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        (["caller: 我的电话是幺三八零零零零幺二三四"], "13800001234"),
+        (["caller: 我的电话是一三八零零零零一二三四"], "13800001234"),
+        (["caller: 我电话13800001234"], "13800001234"),
+        (["caller: 我电话138-0000-1234"], "13800001234"),
+        ([ASK, "caller: 幺三八五五五八八八八八"], "13855588888"),
+        (
+            [ASK, "caller: 幺三九", "agent: 嗯", "caller: 四零幺二", "agent: 四零幺二", "caller: 五六七八"],
+            "13940125678",
+        ),
+        ([ASK, "caller: 幺三九", "caller: 那个你等会儿啊", "caller: 四零幺二五六七八"], "13940125678"),
+        (["caller: 座机二四八六五幺二三"], "24865123"),
+        ([ASK, "caller: 零二四", "caller: 二四八六五幺二三"], "02424865123"),
+        ([ASK, "caller: 二四八六", "agent: 嗯", "caller: 五幺二三"], "24865123"),
+    ],
+)
+def test_number_is_put_together_however_it_is_said(turns: list[str], digits: str) -> None:
+    number = callback_number(said(*turns))
+    assert number is not None
+    assert number.digits == digits
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        ([ASK, "caller: 幺三九四零幺二五六七八哦不对是幺三九四零幺二五六七九"], "13940125679"),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 说错了幺三七四零幺二五六七八"], "13740125678"),
+        ([ASK, "caller: 幺三九", "caller: 四零幺三", "caller: 不对四零幺二", "caller: 五六七八"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 尾号说错了尾号是五六七九"], "13940125679"),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 最后一位是九"], "13940125679"),
+    ],
+)
+def test_later_correction_wins(turns: list[str], digits: str) -> None:
+    number = callback_number(said(*turns))
+    assert number is not None
+    assert number.digits == digits
+
+
+def test_confirmed_read_back_counts_more_than_what_was_heard_of_the_caller() -> None:
+    number = callback_number(
+        said(ASK, "caller: 幺三九四零幺二五六七八", "agent: 您的电话是幺三九四零幺二五六七九对吗", "caller: 对")
+    )
+    assert number is not None
+    assert (number.digits, number.confidence) == ("13940125679", 0.98)
+
+
+def test_denied_read_back_is_dropped() -> None:
+    number = callback_number(
+        said(
+            ASK,
+            "caller: 幺三九四零幺二五六七八",
+            "agent: 您的电话是幺三九四零幺二五六七九",
+            "caller: 不对",
+            "agent: 您再说一下",
+        )
+    )
+    assert number is not None
+    assert number.digits == "13940125678"
+
+
+def test_same_number_from_both_sides_is_nearly_certain() -> None:
+    alone = callback_number(said(ASK, "caller: 幺三九四零幺二五六七八"))
+    both = callback_number(said(ASK, "caller: 幺三九四零幺二五六七八", "agent: 您的电话是幺三九四零幺二五六七八"))
+    assert alone is not None
+    assert both is not None
+    assert both.confidence > alone.confidence
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["agent: 您好这里是一二三四五热线", "caller: 你好"],
+        [ASK, "caller: 幺三九四零幺二", "agent: 嗯", "caller: 五六七"],
+        ["caller: 物业电话二四八六五幺二三打不通"],
+        ["agent: 您可以拨打供热公司电话二四八六五幺二三"],
+        ["caller: 我家三号楼二单元五零一屋里才十五度"],
+        ["caller: 身份证号二一零一零二一九八零零一零一一二三四"],
+        ["caller: 拖欠二十个人一共三十万块钱"],
+        ["caller: 二零二六年十一月就报修了"],
+        [ASK, "caller: 不告诉你"],
+        [],
+    ],
+)
+def test_no_number_is_made_of_what_is_none(turns: list[str]) -> None:
+    assert callback_number(said(*turns)) is None
+
+
+def test_evidence_is_exactly_the_digits() -> None:
+    (utterance,) = said("caller: 我的电话是幺三八零零零零幺二三四谢谢")
+    number = callback_number([utterance])
+    assert number is not None
+    (one,) = evidences(number.spans)
+    assert (one.utterance_id, one.start_ms, one.end_ms) == (utterance.id, 5 * 200, 16 * 200)
