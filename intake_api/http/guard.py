@@ -11,7 +11,7 @@ from hotline.errors import NotAllowed
 from intake_api.accounts.schemas import Role, User
 from intake_api.accounts.service import user_of_session
 from intake_api.errors import MustSetPassword, NotSignedIn, WrongOrigin
-from intake_api.http.context import Context, ContextOf, of_connection
+from intake_api.http.context import Context, of_connection
 
 COOKIE = "hotline_session"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,14 +48,14 @@ async def identify(connection: HTTPConnection) -> User:
     return user
 
 
-async def same_origin(request: Request, context: ContextOf) -> None:
+async def same_origin(connection: HTTPConnection) -> None:
     """Refuse a write from another site's page.
 
     Raises:
         WrongOrigin: the Origin header is neither this server nor a listed one.
     """
-    if request.method not in _SAFE_METHODS:
-        check_origin(request, context)
+    if connection.scope["type"] == "http" and connection.scope["method"] not in _SAFE_METHODS:
+        check_origin(connection, of_connection(connection))
 
 
 def check_origin(connection: HTTPConnection, context: Context) -> None:

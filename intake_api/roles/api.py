@@ -80,6 +80,7 @@ async def _serve(context: Context, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app.build(context),
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         lifespan="off",
