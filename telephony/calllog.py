@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from hotline.calls import Call, CallState, Stream
 from telephony import events as ami
-from telephony.channels import Channel, endpoint
+from telephony.channels import Channel, endpoint, is_machine
 from telephony.facts import Facts, Leg, channels_of, record
 from telephony.story import Known, streams, tell
 
@@ -56,7 +56,7 @@ class CallLog:
             self._members[event.interface] = event.member
         if isinstance(event, ami.ShuttingDown):
             return self.interrupt(event.at)
-        if isinstance(event, ami.SpyStarted):
+        if isinstance(event, ami.SpyStarted) and not is_machine(event.channel.name):
             self._drop_spy(event.channel.uniqueid)
             return ()
         if isinstance(event, ami.ChannelHungUp) and event.channel.uniqueid in self._spies:

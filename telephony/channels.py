@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from hotline.private import Private
 
-_TAP_TECHNOLOGIES = ("AudioSocket/", "Snoop/", "WebSocket/", "UnicastRTP/", "ChanSpy/", "Recorder/", "Announcer/")
+_MACHINES = (
+    # taps
+    "AudioSocket/", "Snoop/", "WebSocket/", "UnicastRTP/",
+    # what bridges play and record with
+    "Announcer/", "Recorder/", "CBAnn/", "CBRec/",
+    # stand-ins: for a channel that is being moved, for an Originate that came to nothing, for text messages
+    "Surrogate/", "OutgoingSpoolFailed", "Message/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +29,9 @@ class Channel:
     exten: str
 
 
-def is_tap(name: str) -> bool:
-    """Whether a channel of this name only listens, plays or records; such a channel is never a leg of a call."""
-    return name.startswith(_TAP_TECHNOLOGIES) or (name.startswith("Local/") and "@tap-" in name)
+def is_machine(name: str) -> bool:
+    """Whether nobody is at a channel of this name and nobody behind it; such a channel is never a leg of a call."""
+    return name.startswith(_MACHINES) or (name.startswith("Local/") and "@tap-" in name)
 
 
 def is_local(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from hotline.calls import TransferKind
 from hotline.private import Private
 from telephony import events as ami
-from telephony.channels import Channel, is_tap
+from telephony.channels import Channel, is_machine
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def channels_of(event: ami.AmiEvent) -> tuple[Channel, ...]:
         case _:
             named = ()
     legs = tuple(channel for channel in named if channel)
-    return () if any(is_tap(channel.name) for channel in legs) else legs
+    return () if any(is_machine(channel.name) for channel in legs) else legs
 
 
 def record(facts: Facts, event: ami.AmiEvent) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from hotline.private import Private
 from telephony import events as ami
-from telephony.channels import Channel, is_tap
+from telephony.channels import Channel, is_machine
 from telephony.messages import Headers
 
 
@@ -25,7 +25,7 @@ def channel_events(rows: Collection[Headers], *, known: Collection[str], at: dat
     """
     for row in rows:
         channel = _channel(row)
-        if channel and channel.uniqueid not in known and not is_tap(channel.name):
+        if channel and channel.uniqueid not in known and not is_machine(channel.name):
             yield ami.BridgeEntered(at, channel) if row.get("BridgeId") else ami.ChannelChanged(at, channel)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hotline.errors import ProtocolError
 from telephony import events as ami
 from telephony.capture import read_capture
-from telephony.channels import endpoint, is_tap
+from telephony.channels import endpoint, is_machine
 from telephony.messages import Headers
 
 DATA = Path(__file__).parents[2] / "data" / "ami"
@@ -117,15 +117,22 @@ def test_a_failed_originate_has_no_channel() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["AudioSocket/127.0.0.1:9092-1", "Snoop/1-0001", "WebSocket/asr-1", "UnicastRTP/1", "Local/hz1-1.2@tap-spy-0;1"],
+    [
+        "AudioSocket/127.0.0.1:9092-1",
+        "Snoop/1-0001",
+        "WebSocket/asr-1",
+        "UnicastRTP/1",
+        "OutgoingSpoolFailed",
+        "Local/1.2@tap-spy-0;1",
+    ],
 )
-def test_a_tap_is_known_by_its_name(name: str) -> None:
-    assert is_tap(name)
+def test_a_channel_with_nobody_at_it_is_known_by_its_name(name: str) -> None:
+    assert is_machine(name)
 
 
 @pytest.mark.parametrize("name", ["PJSIP/1001-00000001", "Local/1003@agents-00000000;1"])
-def test_a_party_is_no_tap(name: str) -> None:
-    assert not is_tap(name)
+def test_a_partys_channel_is_no_machine(name: str) -> None:
+    assert not is_machine(name)
 
 
 def test_an_endpoint_may_have_hyphens() -> None:

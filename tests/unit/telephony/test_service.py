@@ -91,7 +91,7 @@ def ended(event: Event) -> bool:
 
 async def _exists(path: Path) -> None:
     async with asyncio.timeout(5):
-        while not path.exists():  # noqa: ASYNC110  # a file tells nobody when it appears
+        while not path.exists():  # noqa: ASYNC110, ASYNC240  # a file tells nobody when it appears
             await asyncio.sleep(0.005)
 
 
