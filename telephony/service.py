@@ -102,7 +102,11 @@ class TelephonyService:
                     self._calls.missed()
                     await self._catch_up()
                 case _:
-                    await self._take(item)
+                    try:
+                        await self._take(item)
+                    except Exception:
+                        # The role's outermost loop: no single event may end the log of all calls.
+                        _log.exception("an event of Asterisk was not understood", extra={"event": item.get("Event")})
 
     async def _take(self, headers: Headers) -> None:
         self._taps.take(headers)

@@ -1,5 +1,6 @@
 """The call log of every capture, against what a reader of the capture finds in it, and against Asterisk's queue_log."""
 
+import json
 import random
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.errors import BadCapture
+from hotline.errors import BadCapture, ProtocolError
 from telephony.calllog import CallLog
 from telephony.capture import read_capture
 from telephony.events import AmiEvent, parse_event
@@ -198,6 +199,22 @@ def test_a_copy_that_begins_in_the_talk_still_knows_who_answered() -> None:
     connected = next(i for i, event in enumerate(events("hold")) if type(event).__name__ == "AgentConnected")
     (call,) = calls_of(*events("hold")[connected + 1 :])
     assert (call["outcome"], call["answered_by"], call["hold_seconds"]) == ("answered", "agent1001", 2.014)
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.sampled_from(CAPTURES), seed=st.integers(0, 1_000_000), value=st.text(max_size=8))
+def test_a_header_of_any_value_is_refused_or_told_but_never_breaks_the_log(name: str, seed: int, value: str) -> None:
+    choose, log = random.Random(seed), CallLog()  # noqa: S311  # no secret
+    for headers in read_capture(DATA / f"{name}.txt"):
+        changed = {**headers, choose.choice(list(headers)): value} if choose.random() < 0.1 else headers
+        try:
+            event = parse_event(changed)
+        except ProtocolError:
+            continue
+        if event:
+            log.apply(event)
+            log.expire(event.at)
+    json.dumps([as_json(call) for call in log.final_calls()])
 
 
 def test_two_calls_at_once_stay_apart() -> None:
