@@ -1,6 +1,7 @@
 """One call at a telephone: its SIP dialog and its audio."""
 
 import asyncio
+import contextlib
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -95,9 +96,12 @@ class PhoneCall:
             case CallState.DIALLING:
                 self._end()
             case CallState.UP:
-                # No more audio, as when the receiver is down; the answer to BYE is a courtesy.
-                self._end()
-                await self._quietly("BYE")
+                with contextlib.suppress(Unavailable):
+                    await self._settled()
+                if self.state is CallState.UP:
+                    # No more audio, as when the receiver is down; the answer to BYE is a courtesy.
+                    self._end()
+                    await self._quietly("BYE")
             case _:
                 pass
 
@@ -258,13 +262,16 @@ class PhoneCall:
             self._owner.send(self._request("ACK", to=answer.get("To")))
         return answer
 
-    async def _renegotiate(self, flow: sip.Flow) -> None:
-        # Not before the first INVITE is wholly over (RFC 3261, 14.1): Asterisk would not answer.
+    async def _settled(self) -> None:
+        """Wait for the ACK of our answer: before it Asterisk takes no other request (RFC 3261, 14.1 and 15)."""
         try:
             async with asyncio.timeout(_REQUEST_SECONDS):
                 await self._acknowledged.wait()
         except TimeoutError:
             raise Unavailable("phone: the exchange never acknowledged the answer") from None
+
+    async def _renegotiate(self, flow: sip.Flow) -> None:
+        await self._settled()
         self._sequence += 1
         self.progressing = False
         self._branch = "z9hG4bK" + token()
