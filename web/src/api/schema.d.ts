@@ -398,7 +398,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description The process reaches what it needs; 503 when it does not.
+         * @description The process reaches database and Redis; 503 when it does not.
          */
         get: operations["ready_ready_get"];
         put?: never;
@@ -979,15 +979,6 @@ export interface components {
             /** Type */
             type: string;
         };
-        /** Ready */
-        Ready: {
-            /** Database */
-            database: boolean;
-            /** Redis */
-            redis: boolean;
-            /** Status */
-            status: string;
-        };
         /**
          * ReviewView
          * @description A call with everything quality staff added.
@@ -1078,7 +1069,7 @@ export interface components {
         TicketView: {
             /**
              * Accepted At
-             * @description ISO 8601, UTC
+             * Format: date-time
              */
             accepted_at: string;
             /** Accepted By */
@@ -1096,7 +1087,7 @@ export interface components {
             draft_id: string;
             /**
              * Due At
-             * @description ISO 8601, UTC; null without a deadline
+             * @description null where the deadline is none the list knows
              */
             due_at: string | null;
             /**
@@ -2092,7 +2083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ready"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */

@@ -4,8 +4,8 @@ import type { LiveEvent } from "@/api/types";
 import { backoffMs } from "./backoff";
 import { parseMessage } from "./message";
 
-/** ms without a message after which the server is asked whether it is still there */
-const QUIET_MS = 15_000;
+/** ms without a message after which the server is asked whether it is still there; it pings every 20 s */
+const QUIET_MS = 25_000;
 
 export interface LiveOptions {
   /** Load the page's snapshot and return the stream position to go on from. Called before every connection. */
@@ -46,11 +46,11 @@ export function openLive(options: LiveOptions): Live {
     const current = new WebSocket(address);
     socket = current;
     current.onopen = () => {
-      attempt = 0;
       options.onState(true);
       watch();
     };
     current.onmessage = (message) => {
+      attempt = 0; // only now: a server may accept a connection just to say why it closes it
       watch();
       const event = parseMessage(message.data);
       if (event && socket === current) options.onEvent(event);
