@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotline.calls import Side
+
 if TYPE_CHECKING:
     from asr.settings import AsrSettings
-    from hotline.calls import Side, Stream
+    from hotline.calls import Stream
     from hotline.categories import ResponsibilityList
     from hotline.drafts import Draft
     from hotline.events import TranscriptionWanted
@@ -243,3 +245,43 @@ async def ears(settings: AsrSettings) -> AsyncIterator[Ears]:
     model = await asyncio.to_thread(lambda: open_model(read_manifest(settings.models), settings.model))
     async with running(model.path, settings) as pool:
         yield Ears(pool, model.version, settings)
+
+
+def private_exchange(folder: Path, audio: str) -> AbstractAsyncContextManager[Any]:
+    """A private Asterisk for as long as the block runs (`telephony.exchange.Exchange`).
+
+    Args:
+        audio: `host:port` where speech listens.
+
+    Raises:
+        PortBusy, Unavailable: it cannot start.
+    """
+    from telephony import exchange
+
+    return exchange.private_exchange(folder, audiosocket_addresses=[audio])
+
+
+def telephone(user: str, address: tuple[str, int], secret: str | None) -> AbstractAsyncContextManager[Any]:
+    """A SIP telephone (`telephony.phone.Phone`) for as long as the block runs."""
+    from telephony.phone import phone
+
+    return phone(user, exchange=address, secret=secret)
+
+
+def voice(text: str, side: Side) -> bytes:
+    """The text in the side's synthetic voice: 8000 Hz PCM.
+
+    Raises:
+        InputRejected: a character nobody can pronounce.
+        Unavailable: espeak-ng is not installed or fails.
+    """
+    from asr import voices
+
+    return voices.say(text, voices.CALLER if side is Side.CALLER else voices.AGENT)
+
+
+def character_error_rate(reference: str, hypothesis: str) -> float:
+    """Edits per character said, written form not counting as an error."""
+    from asr.evaluate import cer
+
+    return cer(reference, hypothesis)

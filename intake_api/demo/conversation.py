@@ -1,6 +1,7 @@
 """A conversation to play: who says what, in order."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def load_conversation(path: Path) -> tuple[Turn, ...]:
     return turns
 
 
-def spoken(turns: tuple[Turn, ...], side: Side) -> str:
+def spoken(turns: Sequence[Turn], side: Side) -> str:
     """Everything one side says, as the reference for its character error rate."""
     return "".join(turn.text for turn in turns if turn.speaker is side)
 

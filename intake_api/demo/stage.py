@@ -1,0 +1,83 @@
+"""What the demonstration stands on: a private exchange, all roles, people who may sign in."""
+
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from intake_api import settings as all_settings
+from intake_api import wiring
+from intake_api.accounts import service as accounts
+from intake_api.accounts.schemas import Role
+from intake_api.settings import Settings
+from intake_api.supervise import machine
+
+AGENT = "agent1001"
+"""queue member whose telephone answers, and the agent whose page fills"""
+
+PEOPLE = (
+    ("agent1001", "坐席 1001", Role.AGENT, AGENT),
+    ("supervisor", "值班班长", Role.SUPERVISOR, None),
+    ("quality", "质检员", Role.QUALITY, None),
+)
+"""user name, name as shown, role, queue member"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that runs."""
+
+    address: str
+    """of the pages"""
+    exchange: Any
+    """the private exchange's plan (telephony)"""
+    recordings: Path
+    passwords: dict[str, str]
+    """one-time, by user name"""
+    settings: Settings
+    """as the roles have them"""
+
+
+@asynccontextmanager
+async def set_up(folder: Path, *, http_port: int, step: Callable[[str], None]) -> AsyncIterator[Stage]:
+    """Start everything anew in `folder`; what an earlier demonstration left there goes, but for its recordings.
+
+    Raises:
+        HotlineError: a part cannot start; all that had started was stopped again.
+    """
+    machine.free_port("127.0.0.1", http_port)
+    for old in ("hotline.db", "hotline.db-wal", "hotline.db-shm", "redis", "log"):
+        target = folder / old
+        shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
+    audio = f"127.0.0.1:{_free_port()}"
+    step("启动交换机 Asterisk")
+    async with wiring.private_exchange(folder / "exchange", audio) as exchange:
+        plan = exchange.plan
+        # The roles are processes of their own and read their settings from the environment.
+        os.environ.update(
+            {
+                "HOTLINE_VAR": str(folder),
+                "HOTLINE_RECORDINGS": str(plan.recordings),
+                "HOTLINE_DATABASE__URL": f"sqlite+aiosqlite:///{folder / 'hotline.db'}",
+                "HOTLINE_TELEPHONY__AMI_PORT": str(plan.ami_port),
+                "HOTLINE_TELEPHONY__AMI_USER": plan.ami_user,
+                "HOTLINE_TELEPHONY__AMI_SECRET_FILE": str(plan.ami_secret_file),
+                "HOTLINE_TELEPHONY__AUDIOSOCKET_ADDRESSES": f'["{audio}"]',
+            }
+        )
+        settings = all_settings.read()
+        step("启动各角色：话务、语音、草稿、记录、页面")
+        async with machine.running(settings, http_port=http_port) as started:
+            passwords = {}
+            for username, name, role, agent in PEOPLE:
+                passwords[username] = await accounts.add_user_at(settings.database, username, name, [role], agent)
+            yield Stage(started.address, plan, plan.recordings, passwords, started.settings)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
