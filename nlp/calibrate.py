@@ -1,5 +1,6 @@
 """Choosing temperatures and thresholds on sentences the scores were not trained on."""
 
+import math
 from collections.abc import Sequence
 from itertools import product
 
@@ -11,8 +12,9 @@ from nlp.decode import (
     Calibration,
     Labels,
     cues_said,
+    descend,
     leaf_scores,
-    node_confidences,
+    on_line,
     situation_shares,
     softmax,
 )
@@ -24,9 +26,9 @@ SITUATION_PRECISION = 0.80
 
 _SCALES = np.geomspace(0.5, 60, 40)
 _WEIGHTS = (0.0, 0.15, 0.3, 0.6)
-_THRESHOLDS = np.arange(0.2, 0.96, 0.01)
 _BONUSES = (0.0, 0.5, 1.0, 2.0)
-_ENOUGH = 20
+_NEWTON_STEPS = 25
+_TINY = 1e-6
 _NEVER = 1.01
 
 
@@ -37,7 +39,7 @@ def calibrate(
     labels: Labels,
     taxonomy: ResponsibilityList,
 ) -> Calibration:
-    """The calibration of least log loss, and the lowest thresholds that keep `PRECISION`.
+    """The calibration of least log loss, and the lowest thresholds that promise `PRECISION`.
 
     Args:
         scores: shape (texts, labels).
@@ -55,38 +57,56 @@ def calibrate(
                 best = (loss, {1: one, 2: two}, float(scale))
     _, weights, leaf_scale = best
     probabilities = softmax(leaf_scale * leaf_scores(scores, labels, weights))
+    lines, thresholds = _levels(probabilities, leaves, labels)
     situation_scale, bonus, situation_threshold = _situations(scores, truth, texts, labels, taxonomy)
     return Calibration(
         level_weights=weights,
         leaf_scale=round(leaf_scale, 4),
         situation_scale=round(situation_scale, 4),
         cue_bonus=bonus,
-        thresholds=_thresholds(probabilities, leaves, labels),
+        level_lines=lines,
+        thresholds=thresholds,
         situation_threshold=situation_threshold,
     )
 
 
-def _thresholds(probabilities: NDArray[np.float64], leaves: Sequence[str], labels: Labels) -> dict[int, float]:
+def _levels(
+    probabilities: NDArray[np.float64], leaves: Sequence[str], labels: Labels
+) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+    """Lines and thresholds by level."""
     seen: dict[int, list[tuple[float, bool]]] = {level: [] for level in PRECISION}
     for row, leaf in zip(probabilities, leaves, strict=True):
-        confidences = node_confidences(row, labels.leaves)
-        code, bound = "", 1.0
-        while children := [c for c in confidences if c[:-2] == code]:
-            code = max(children, key=lambda child: (confidences[child], child))
-            bound = min(bound, confidences[code])
-            seen[len(code) // 2].append((bound, leaf.startswith(code)))
-    return {level: _lowest(cases, PRECISION[level]) for level, cases in seen.items()}
+        for code, probability in descend(row, labels.leaves):
+            seen[len(code) // 2].append((probability, leaf.startswith(code)))
+    lines = {level: fit_line(cases) for level, cases in seen.items()}
+    confidences = {level: [on_line(probability, lines[level]) for probability, _ in seen[level]] for level in seen}
+    return lines, {level: lowest(confidences[level], PRECISION[level]) for level in seen}
 
 
-def _lowest(cases: Sequence[tuple[float, bool]], precision: float) -> float:
-    """The lowest threshold at which the share of right cases is the wanted one, counted on enough of them."""
-    for threshold in _THRESHOLDS:
-        right = [hit for confidence, hit in cases if confidence >= threshold]
-        if len(right) < min(_ENOUGH, len(cases) / 10):
-            break
-        if right and sum(right) / len(right) >= precision:
-            return round(float(threshold), 2)
-    return _NEVER
+def fit_line(cases: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Platt's line through log odds by Newton's method, drawn a little towards slope 1, intercept 0."""
+    if not cases:
+        return 1.0, 0.0
+    clipped = np.clip([probability for probability, _ in cases], _TINY, 1 - _TINY)
+    design = np.stack([np.log(clipped / (1 - clipped)), np.ones(len(cases))], axis=1)
+    right = np.array([hit for _, hit in cases], dtype=np.float64)
+    line = start = np.array([1.0, 0.0])
+    for _ in range(_NEWTON_STEPS):
+        share = 1 / (1 + np.exp(-design @ line))
+        slope = design.T @ (share - right) + line - start
+        line = line - np.linalg.solve(design.T @ (design * (share * (1 - share))[:, None]) + np.eye(2), slope)
+    return round(float(line[0]), 4), round(float(line[1]), 4)
+
+
+def lowest(confidences: Sequence[float], precision: float) -> float:
+    """The lowest threshold at which the mean confidence of what passes is the wanted precision.
+
+    The confidences are calibrated, so their mean is the share that is right, without the noise of counting few.
+    """
+    values = np.sort(np.array(confidences))[::-1]
+    means = np.cumsum(values) / np.arange(1, len(values) + 1)
+    passing = values[means >= precision]
+    return math.floor(100 * float(passing[-1])) / 100 if len(passing) else _NEVER
 
 
 def _situations(
@@ -105,7 +125,7 @@ def _situations(
             cases.append((row, members, [cues_said(one, taxonomy, text) for one in codes], codes.index(code)))
 
     def shares(scale: float, bonus: float) -> list[tuple[NDArray[np.float64], int]]:
-        trial = Calibration({}, 1.0, scale, bonus, {}, 0.0)
+        trial = Calibration({}, 1.0, scale, bonus, {}, {}, 0.0)
         return [(situation_shares(row, members, said, trial), right) for row, members, said, right in cases]
 
     if not cases:
@@ -114,5 +134,5 @@ def _situations(
         (-float(np.mean([np.log(share[right] + 1e-12) for share, right in shares(float(scale), bonus)])), scale, bonus)
         for scale, bonus in product(_SCALES, _BONUSES)
     )
-    chosen = [(float(share.max()), int(share.argmax()) == right) for share, right in shares(float(scale), bonus)]
-    return float(scale), bonus, min(max(_lowest(chosen, SITUATION_PRECISION), 0.5), 0.9)
+    chosen = [float(share.max()) for share, _ in shares(float(scale), bonus)]
+    return float(scale), bonus, min(max(lowest(chosen, SITUATION_PRECISION), 0.5), 0.9)

@@ -1,10 +1,11 @@
 """Scores to a path: calibrated, consistent from leaf to root, and no deeper than sure.
 
 A leaf's score is its own and a share of its ancestors'; a softmax with a fitted temperature makes probabilities of
-them, and the confidence of every higher node is the sum over its leaves. A parent is therefore never less sure than
-its child.
+them, and that of every higher node is the sum over its leaves. A line a level, fitted on held-out sentences, turns
+log odds into confidence; a child is never surer than its parent.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from hotline.categories import ResponsibilityList
 from hotline.drafts import Alternative, Category, LevelChoice
 
 MAX_ALTERNATIVES = 5
+
+_TINY = 1e-6
 
 LEAST_ALTERNATIVE = 0.02
 """Confidence below which another leaf is not worth an agent's look."""
@@ -32,6 +35,8 @@ class Calibration:
     """inverse temperature over the situations of one leaf"""
     cue_bonus: float
     """added, per cue said, to a situation's scaled score"""
+    level_lines: Mapping[int, tuple[float, float]]
+    """by level: slope and intercept that make a confidence of the log odds of a node's probability (Platt)"""
     thresholds: Mapping[int, float]
     """by level: the least confidence at which a path goes that deep"""
     situation_threshold: float
@@ -113,7 +118,7 @@ def decode(
         ValueError: the shape does not match the labels.
     """
     probabilities = softmax(calibration.leaf_scale * leaf_scores(scores, labels, calibration.level_weights))
-    path = _descend(node_confidences(probabilities, labels.leaves), taxonomy, calibration.thresholds)
+    path = _path(probabilities, labels, taxonomy, calibration)
     situation = None
     if path and path[-1].code in labels.leaves:
         situation = _situation(scores, labels, taxonomy, calibration, path[-1].code, text)
@@ -129,19 +134,37 @@ def node_confidences(probabilities: NDArray[np.float64], leaves: Sequence[str]) 
     return confidences
 
 
-def _descend(
-    confidences: Mapping[str, float], taxonomy: ResponsibilityList, thresholds: Mapping[int, float]
-) -> tuple[LevelChoice, ...]:
+def descend(probabilities: NDArray[np.float64], leaves: Sequence[str]) -> list[tuple[str, float]]:
+    """From the top always to the likeliest child: code and probability, down to a leaf."""
+    sums = node_confidences(probabilities, leaves)
     children: dict[str, list[str]] = {}
-    for code in confidences:
+    for code in sums:
         children.setdefault(code[:-2], []).append(code)
-    path: list[LevelChoice] = []
+    steps: list[tuple[str, float]] = []
     code, bound = "", 1.0
     while code in children:
-        code = max(children[code], key=lambda child: (confidences[child], child))
+        code = max(children[code], key=lambda child: (sums[child], child))
+        bound = min(bound, sums[code])  # sums of floats may stand an ulp above their parent's
+        steps.append((code, bound))
+    return steps
+
+
+def on_line(probability: float, line: tuple[float, float]) -> float:
+    """The confidence that a node of that probability is right."""
+    slope, intercept = line
+    odds = math.log(max(probability, _TINY)) - math.log(max(1 - probability, _TINY))
+    return 1 / (1 + math.exp(-(slope * odds + intercept)))
+
+
+def _path(
+    probabilities: NDArray[np.float64], labels: Labels, taxonomy: ResponsibilityList, calibration: Calibration
+) -> tuple[LevelChoice, ...]:
+    path: list[LevelChoice] = []
+    bound = 1.0
+    for code, probability in descend(probabilities, labels.leaves):
         level = len(code) // 2
-        bound = min(bound, confidences[code])  # sums of floats may stand an ulp above their parent's
-        if bound < thresholds[level]:
+        bound = min(bound, on_line(probability, calibration.level_lines[level]))
+        if bound < calibration.thresholds[level]:
             break
         path.append(LevelChoice(level, code, taxonomy.nodes[code].name, round(bound, 4)))
     return tuple(path)

@@ -53,10 +53,13 @@ class RuleDrafter:
         )
 
     def _matter(self, utterances: Sequence[Utterance]) -> str:
-        """What the caller said of the matter: without greetings, nods, numbers and the names of places."""
+        """What the caller said of the matter: without greetings, nods, numbers and the names of places.
+
+        The first statement stands twice: callers open with what the call is about.
+        """
         number = callback_number(utterances)
         _, statements = content(utterances, number.spans if number else ())
-        return "\n".join(self._without_places(span) for span in statements)
+        return "\n".join(self._without_places(span) for span in (*statements[:1], *statements))
 
     def _without_places(self, span: Span) -> str:
         text, start = "", span.start

@@ -9,7 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotline.categories import ResponsibilityList
-from nlp.decode import Calibration, Labels, cues_said, decode, leaf_scores, node_confidences, situation_shares, softmax
+from nlp.decode import (
+    Calibration,
+    Labels,
+    cues_said,
+    decode,
+    descend,
+    leaf_scores,
+    node_confidences,
+    on_line,
+    situation_shares,
+    softmax,
+)
 
 ECE_BINS = 10
 BOOTSTRAPS = 300
@@ -59,12 +70,15 @@ def figures(
     hits: dict[str, list[bool]] = {key: [] for key in ("level1", "level2", "level3", "leaf", "top5", "situation")}
     given: dict[str, list[bool]] = {key: [] for key in ("level1", "level2", "level3", "leaf", "situation")}
     best: list[float] = []
+    sure_right: list[bool] = []
     for row, leaf_row, situation, leaf, text in zip(scores, probabilities, truth, leaves, texts, strict=True):
         confidences = node_confidences(leaf_row, labels.leaves)
         for level in (1, 2, 3):
             hits[f"level{level}"].append(_best_at(confidences, level) == leaf[: 2 * level])
         chosen = labels.leaves[int(leaf_row.argmax())]
-        best.append(float(leaf_row.max()))
+        last, probability = descend(leaf_row, labels.leaves)[-1]
+        best.append(on_line(probability, calibration.level_lines[len(last) // 2]))
+        sure_right.append(last == leaf)
         hits["leaf"].append(chosen == leaf)
         hits["top5"].append(leaf in {labels.leaves[int(index)] for index in np.argsort(-leaf_row)[:5]})
         hits["situation"].append(_best_situation(row, chosen, labels, taxonomy, calibration, text) == situation)
@@ -81,7 +95,7 @@ def figures(
         "accuracy": {key: _share(values).as_dict() for key, values in hits.items()},
         "coverage": {key: Proportion(len(values) / max(total, 1), total).as_dict() for key, values in given.items()},
         "precision": {key: _share(values).as_dict() for key, values in given.items()},
-        "leaf_ece": calibration_error(np.array(best), np.array(hits["leaf"])),
+        "leaf_ece": calibration_error(np.array(best), np.array(sure_right)),
     }
 
 

@@ -63,11 +63,12 @@ def read_meta(folder: Path) -> Meta:
             key: {int(level): float(value) for level, value in data["calibration"][key].items()}
             for key in ("level_weights", "thresholds")
         }
+        lines = {int(level): (float(a), float(b)) for level, (a, b) in calibration["level_lines"].items()}
         meta = Meta(
             **data
             | {
                 "labels": tuple(data["labels"]),
-                "calibration": Calibration(**calibration),
+                "calibration": Calibration(**calibration | {"level_lines": lines}),
             }
         )
     except FileNotFoundError:

@@ -5,8 +5,9 @@ import pytest
 
 from hotline.list_source import read_sources
 from nlp.bayes import fit, inverse_document_frequency
-from nlp.calibrate import _lowest
+from nlp.calibrate import fit_line, lowest
 from nlp.corpus import Part, split, spoken_examples
+from nlp.decode import on_line
 from nlp.evaluate import Proportion, calibration_error
 from tests.unit.nlp.conftest import LIST
 
@@ -17,14 +18,21 @@ def test_wilson_interval_of_known_counts() -> None:
     assert Proportion(0.0, 0).interval() == (0.0, 1.0)
 
 
-def test_threshold_is_the_lowest_that_keeps_the_precision() -> None:
-    cases = [(0.3, False)] * 30 + [(0.6, True)] * 30 + [(0.9, True)] * 30
-    assert 0.3 <= _lowest(cases, 0.8) < 0.35
-    assert _lowest(cases, 0.5) == pytest.approx(0.2)
+def test_threshold_is_the_lowest_that_promises_the_precision() -> None:
+    confidences = [0.9] * 30 + [0.5] * 10 + [0.1] * 30
+    assert lowest(confidences, 0.8) == pytest.approx(0.5)
+    assert lowest(confidences, 0.85) == pytest.approx(0.9)
 
 
 def test_precision_that_is_never_reached_gives_a_threshold_nothing_passes() -> None:
-    assert _lowest([(0.9, False)] * 50, 0.8) > 1
+    assert lowest([0.5] * 50, 0.8) > 1
+
+
+def test_line_brings_overconfident_probabilities_down() -> None:
+    cases = [(0.99, hit) for hit in [True] * 60 + [False] * 40] + [(0.3, hit) for hit in [True] * 25 + [False] * 75]
+    line = fit_line(cases)
+    assert on_line(0.99, line) == pytest.approx(0.6, abs=0.03)
+    assert on_line(0.3, line) == pytest.approx(0.25, abs=0.03)
 
 
 def test_calibration_error_of_perfect_and_of_overconfident_scores() -> None:

@@ -13,6 +13,7 @@ CALIBRATION = Calibration(
     leaf_scale=1.0,
     situation_scale=1.0,
     cue_bonus=2.0,
+    level_lines=dict.fromkeys((1, 2, 3, 4), (1.0, 0.0)),
     thresholds={1: 0.6, 2: 0.6, 3: 0.6, 4: 0.6},
     situation_threshold=0.7,
 )
