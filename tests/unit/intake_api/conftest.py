@@ -1,0 +1,123 @@
+"""The pages' server in process: a migrated SQLite file, streams in memory, users with open sessions."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from intake_api.accounts import passwords, store
+from intake_api.accounts.schemas import Role
+from intake_api.bus import Bus
+from intake_api.calls import store as calls
+from intake_api.db import engine, migrate
+from intake_api.drafts import store as drafts
+from intake_api.drafts.view import draft_view
+from intake_api.http import app
+from intake_api.http.context import Context
+from intake_api.http.guard import COOKIE
+from intake_api.live.hub import Hub
+from intake_api.live.position import text_of
+from intake_api.records import facts
+from intake_api.settings import DatabaseSettings, RedisSettings, Settings
+from tests.fakes.calls import at
+from tests.fakes.categories import small_list
+from tests.fakes.streams import FakeStreams
+
+ORIGIN = "http://desk.test"
+
+USERS = {
+    "agent": ("李", [Role.AGENT], "1001"),
+    "other": ("陈", [Role.AGENT], "1002"),
+    "supervisor": ("苏", [Role.SUPERVISOR], None),
+    "quality": ("齐", [Role.QUALITY], None),
+}
+
+
+class Published:
+    """A publisher that keeps what it gets."""
+
+    def __init__(self):
+        self.events = []
+
+    async def publish(self, event):
+        self.events.append(event)
+
+
+@dataclass
+class World:
+    context: Context
+    app: object
+    streams: FakeStreams
+    published: Published
+    seconds: list[float] = field(default_factory=lambda: [100.0])
+    """since the fakes' first instant, as the server's clock shows"""
+
+    async def client(self, username):
+        """A browser in which this user has signed in; nobody for None."""
+        cookies = {}
+        if username is not None:
+            name, roles, agent = USERS[username]
+            token = passwords.new_token()
+            async with self.context.database.begin() as connection:
+                account = await store.account(connection, username)
+                user_id = account.user.id if account else await store.add(connection, username, name, roles, agent)
+                await store.change(connection, user_id, one_time=False)
+                await store.open_session(connection, passwords.token_hash(token), user_id, at(36_000))
+            cookies = {COOKIE: token}
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app), base_url=ORIGIN, headers={"Origin": ORIGIN}, cookies=cookies
+        )
+
+    async def write(self, *events):
+        """As `records` does."""
+        async with self.context.database.begin() as connection:
+            for event in events:
+                await facts.write(connection, event)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A database file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    asyncio.run(migrate.upgrade_at(DatabaseSettings(url=f"sqlite+aiosqlite:///{path}")))
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path, migrated):
+    path = tmp_path / "hotline.db"
+    shutil.copy(migrated, path)
+    return Settings(
+        var=tmp_path,
+        recordings=tmp_path / "recordings",
+        database=DatabaseSettings(url=f"sqlite+aiosqlite:///{path}"),
+        redis=RedisSettings(retry_seconds=0.001, timeout_seconds=0.1),
+    )
+
+
+@pytest.fixture
+async def database(settings):
+    database = engine.connect(settings.database)
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def world(settings, database):
+    categories = small_list()
+
+    async def read_draft(draft_id):
+        async with database.connect() as connection:
+            row = await drafts.read(connection, draft_id)
+        return None if row is None else draft_view(row, categories)
+
+    async def read_call(call_id):
+        async with database.connect() as connection:
+            return await calls.call(connection, call_id)
+
+    streams, published, seconds = FakeStreams(), Published(), [100.0]
+    hub = Hub(Bus(settings.redis, streams), read_draft, read_call, text_of)
+    context = Context(settings, database, published, hub, categories, lambda: at(seconds[0]))
+    return World(context, app.build(context), streams, published, seconds)
