@@ -20,7 +20,9 @@ from intake_api import wire
 from tests.fakes.calls import CALL, T0, draft, ended, event, said
 
 HOLES = (Hole(Side.AGENT, 100, 900),)
-CATEGORY = Category((LevelChoice(1, "01", "市政设施", 0.9),), None, (Alternative("010101", "井盖", "市政 › 井盖", 0.5),))
+CATEGORY = Category(
+    (LevelChoice(1, "01", "市政设施", 0.9),), None, (Alternative("010101", "井盖", "市政 › 井盖", 0.5),)
+)
 
 DATA = {
     EventType.CALL_CHANGED: ended(),
@@ -57,8 +59,9 @@ def test_words_of_a_caller_come_back_private():
 
 
 def test_the_wire_form_is_the_agreed_one():
-    assert GOOD == {
-        "id": GOOD["id"],
+    wired = GOOD
+    assert wired == {
+        "id": wired["id"],
         "type": "speech.heard",
         "version": 1,
         "call_id": CALL,
