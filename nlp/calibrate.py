@@ -1,6 +1,5 @@
 """Choosing temperatures and thresholds on sentences the scores were not trained on."""
 
-import math
 from collections.abc import Sequence
 from itertools import product
 
@@ -25,9 +24,10 @@ PRECISION = {1: 0.90, 2: 0.85, 3: 0.75, 4: 0.75}
 SITUATION_PRECISION = 0.80
 
 _SCALES = np.geomspace(0.5, 60, 40)
-_WEIGHTS = (0.0, 0.15, 0.3, 0.6)
+_WEIGHTS = (0.0, 0.15, 0.3, 0.6, 1.0)
 _BONUSES = (0.0, 0.5, 1.0, 2.0)
-_NEWTON_STEPS = 25
+_NEWTON_STEPS = 60
+_LONGEST_STEP = 0.25
 _TINY = 1e-6
 _NEVER = 1.01
 
@@ -94,7 +94,8 @@ def fit_line(cases: Sequence[tuple[float, bool]]) -> tuple[float, float]:
     for _ in range(_NEWTON_STEPS):
         share = 1 / (1 + np.exp(-design @ line))
         slope = design.T @ (share - right) + line - start
-        line = line - np.linalg.solve(design.T @ (design * (share * (1 - share))[:, None]) + np.eye(2), slope)
+        step = np.linalg.solve(design.T @ (design * (share * (1 - share))[:, None]) + np.eye(2), slope)
+        line = line - np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
     return round(float(line[0]), 4), round(float(line[1]), 4)
 
 
@@ -103,10 +104,12 @@ def lowest(confidences: Sequence[float], precision: float) -> float:
 
     The confidences are calibrated, so their mean is the share that is right, without the noise of counting few.
     """
-    values = np.sort(np.array(confidences))[::-1]
-    means = np.cumsum(values) / np.arange(1, len(values) + 1)
-    passing = values[means >= precision]
-    return math.floor(100 * float(passing[-1])) / 100 if len(passing) else _NEVER
+    values = np.array(confidences)
+    for hundredths in range(20, 100):
+        passing = values[values >= hundredths / 100]
+        if len(passing) and passing.mean() >= precision:
+            return hundredths / 100
+    return _NEVER
 
 
 def _situations(

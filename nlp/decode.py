@@ -19,7 +19,7 @@ MAX_ALTERNATIVES = 5
 
 _TINY = 1e-6
 
-LEAST_ALTERNATIVE = 0.02
+LEAST_ALTERNATIVE = 0.1
 """Confidence below which another leaf is not worth an agent's look."""
 
 
@@ -122,7 +122,7 @@ def decode(
     situation = None
     if path and path[-1].code in labels.leaves:
         situation = _situation(scores, labels, taxonomy, calibration, path[-1].code, text)
-    return Category(path, situation, _alternatives(probabilities, labels.leaves, taxonomy, path))
+    return Category(path, situation, _alternatives(probabilities, labels, taxonomy, path, calibration))
 
 
 def node_confidences(probabilities: NDArray[np.float64], leaves: Sequence[str]) -> dict[str, float]:
@@ -200,20 +200,21 @@ def _situation(
 
 def _alternatives(
     probabilities: NDArray[np.float64],
-    leaves: Sequence[str],
+    labels: Labels,
     taxonomy: ResponsibilityList,
     path: tuple[LevelChoice, ...],
+    calibration: Calibration,
 ) -> tuple[Alternative, ...]:
-    chosen = path[-1].code if path else ""
+    """The likeliest leaves beside the chosen one, none surer than what the chosen one leaves over."""
+    chosen = path[-1] if path and path[-1].code in labels.situations else None
+    bound = 1 - chosen.confidence if chosen else 1.0
     ranked = np.argsort(-probabilities, kind="stable")[: MAX_ALTERNATIVES + 1]
-    others = [index for index in ranked.tolist() if leaves[index] != chosen]
-    return tuple(
-        Alternative(
-            code=leaves[index],
-            name=taxonomy.nodes[leaves[index]].name,
-            path=" › ".join(node.name for node in taxonomy.path(leaves[index])),
-            confidence=round(float(probabilities[index]), 4),
-        )
-        for index in others[:MAX_ALTERNATIVES]
-        if probabilities[index] >= LEAST_ALTERNATIVE
-    )
+    found: list[Alternative] = []
+    for index in ranked.tolist():
+        code = labels.leaves[index]
+        confidence = min(bound, on_line(float(probabilities[index]), calibration.level_lines[len(code) // 2]))
+        if (chosen and code == chosen.code) or confidence < LEAST_ALTERNATIVE:
+            continue
+        names = " › ".join(node.name for node in taxonomy.path(code))
+        found.append(Alternative(code, taxonomy.nodes[code].name, names, round(confidence, 4)))
+    return tuple(found[:MAX_ALTERNATIVES])

@@ -25,15 +25,15 @@ class RuleDrafter:
     """
 
     def __init__(self, classifier: Classifier, taxonomy: ResponsibilityList, segmenter: Segmenter) -> None:
-        self._classifier = classifier
+        self.classifier = classifier
         self.taxonomy = taxonomy
-        self._segmenter = segmenter
+        self.segmenter = segmenter
 
     def draft(self, call_id: str, utterances: Sequence[Utterance]) -> Draft:
         """A pure function of a call's final utterances so far, in any order; each counts once."""
         unique = {item.id: item for item in sorted(utterances, key=_rank)}
         ordered = sorted(unique.values(), key=lambda item: (item.start_ms, item.side, item.id))
-        category = self._classifier.classify(self._matter(ordered))
+        category = self.classifier.classify(self._matter(ordered))
         return Draft(
             draft_id=draft_id(call_id, 1),
             call_id=call_id,
@@ -43,8 +43,8 @@ class RuleDrafter:
                     category,
                     self._reasons(category, ordered),
                     taxonomy=self.taxonomy,
-                    segmenter=self._segmenter,
-                    model=self._classifier.version,
+                    segmenter=self.segmenter,
+                    model=self.classifier.version,
                 )
             ),
             category=category,
@@ -63,7 +63,7 @@ class RuleDrafter:
 
     def _without_places(self, span: Span) -> str:
         text, start = "", span.start
-        for chain in chains_in(span.utterance, self._segmenter):
+        for chain in chains_in(span.utterance, self.segmenter):
             if start <= chain.span.start and chain.span.end <= span.end:
                 text += str(span.utterance.text[start : chain.span.start]) + " "
                 start = chain.span.end
@@ -79,7 +79,7 @@ class RuleDrafter:
             found = tuple(
                 span
                 for span in statements[:MAX_UTTERANCES_WEIGHED]
-                if any(seen.startswith(code) for seen in _pointed_at(self._classifier.classify(span.text)))
+                if any(seen.startswith(code) for seen in _pointed_at(self.classifier.classify(span.text)))
             )
             if found:
                 return found
