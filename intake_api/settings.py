@@ -4,14 +4,15 @@ A section is a frozen model of its package; a nested name is joined by two under
 Secrets never stand in a variable: a setting names the file they are read from.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from asr.settings import AsrSettings
 from hotline.errors import BadSetting
@@ -116,10 +117,23 @@ def read() -> Settings:
             raise BadSetting(f"{name}: there is no such setting (docs/settings.md lists all)")
     try:
         return Settings()
+    except SettingsError as error:
+        raise BadSetting(f"{_not_json() or PREFIX}: want a JSON array") from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = PREFIX + DELIMITER.join(str(step).upper() for step in first["loc"])
         raise BadSetting(f"{where}: {first['msg']}") from None
+
+
+def _not_json() -> str | None:
+    """The first variable that should hold JSON and does not."""
+    for name, field, _ in variables():
+        if get_origin(field.annotation) is tuple and name in os.environ:
+            try:
+                json.loads(os.environ[name])
+            except ValueError:
+                return name
+    return None
 
 
 def secret(path: Path) -> SecretStr:

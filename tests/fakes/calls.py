@@ -88,7 +88,7 @@ def said(start_ms, end_ms, text="井盖丢了", *, side=Side.CALLER, call_id=CAL
     )
 
 
-def draft(call_id=CALL, basis=("u1",), category=None, list_version="v1", **values):
+def draft(call_id=CALL, basis=("u1",), placed=None, list_version="v1", **values):
     return Draft(
         draft_id=draft_id(call_id, 1),
         call_id=call_id,
@@ -96,7 +96,7 @@ def draft(call_id=CALL, basis=("u1",), category=None, list_version="v1", **value
             Suggestion(FieldKey(key), Private(value), 0.8, (Evidence("u1", 0, 1000),), "rules-1")
             for key, value in values.items()
         ),
-        category=category,
+        category=placed,
         list_version=list_version,
         basis=tuple(basis),
     )

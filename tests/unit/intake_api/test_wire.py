@@ -34,7 +34,7 @@ DATA = {
     EventType.UTTERANCE_FINAL: said(0, 500),
     EventType.UTTERANCE_GAP: Gap(CALL, Side.CALLER, 0, 10, GapReason.CRASH),
     EventType.SPEECH_HEARD: Heard(CALL, Side.CALLER, 0, 10),
-    EventType.DRAFT_SUGGESTED: draft(title="井盖", category=CATEGORY),
+    EventType.DRAFT_SUGGESTED: draft(title="井盖", placed=CATEGORY),
     EventType.DRAFT_CHANGED: DraftChanged("d", CALL, 3),
     EventType.TICKET_ACCEPTED: TicketAccepted("20261123-000001-0", "d", CALL),
 }

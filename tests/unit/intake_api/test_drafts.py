@@ -1,0 +1,157 @@
+import pytest
+
+from hotline.drafts import Category, LevelChoice
+from hotline.events import EventType
+from intake_api.drafts import service
+from tests.fakes.calls import CALL, answered, at, draft, event
+
+DRAFT = f"/api/drafts/{CALL}%231"
+
+
+@pytest.fixture
+async def desk(world):
+    """The agent of a call whose draft has suggestions."""
+    await world.write(event(EventType.CALL_CHANGED, answered(), seconds=3))
+    await service.suggest(world.context, draft(title="井盖缺失", callback_number="13900000000"), at(5))
+    async with await world.client("agent") as client:
+        yield client
+
+
+async def put(client, key, value, revision):
+    return await client.put(f"{DRAFT}/fields/{key}", json={"value": value, "revision": revision})
+
+
+def field(answer, key):
+    return answer.json()["fields"][key]
+
+
+async def test_a_suggestion_carries_the_words_it_came_from(desk):
+    title = field(await desk.get(DRAFT), "title")
+    assert title["state"] == "suggested"
+    assert title["suggestion"]["evidence"] == [{"utterance_id": "u1", "start_ms": 0, "end_ms": 1000}]
+
+
+async def test_typing_makes_a_field_edited_and_moves_the_draft_on(desk):
+    before = (await desk.get(DRAFT)).json()["revision"]
+    answer = await put(desk, "title", "雨水井盖缺失", before)
+    assert field(answer, "title")["state"] == "edited"
+    assert answer.json()["revision"] == before + 1
+
+
+async def test_typing_the_same_again_changes_nothing(desk):
+    first = await put(desk, "title", "雨水井盖缺失", 1)
+    again = await put(desk, "title", "雨水井盖缺失", 1)
+    assert again.json() == first.json()
+
+
+async def test_typing_on_a_stale_view_of_the_field_is_a_conflict_that_shows_the_draft(desk):
+    await put(desk, "title", "雨水井盖缺失", 1)
+    answer = await put(desk, "title", "路灯不亮", 1)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert answer.json()["draft"]["fields"]["title"]["value"] == "雨水井盖缺失"
+    assert answer.json()["draft"] == (await desk.get(DRAFT)).json()
+
+
+async def test_a_change_of_another_field_is_no_conflict(desk):
+    await put(desk, "title", "雨水井盖缺失", 1)
+    assert (await put(desk, "content", "井盖丢了", 1)).status_code == 200
+
+
+async def test_a_suggestion_that_came_meanwhile_is_no_conflict_and_loses(world, desk):
+    await service.suggest(world.context, draft(basis=("u1", "u2"), title="路灯不亮"), at(6))
+    answer = await put(desk, "title", "雨水井盖缺失", 1)
+    assert field(answer, "title")["value"] == "雨水井盖缺失"
+    assert field(answer, "title")["suggestion"]["value"] == "路灯不亮"
+
+
+async def test_suggestions_never_change_what_was_typed(world, desk):
+    await put(desk, "title", "雨水井盖缺失", 1)
+    await service.suggest(world.context, draft(basis=("u1", "u2"), title="路灯不亮"), at(6))
+    title = field(await desk.get(DRAFT), "title")
+    assert (title["value"], title["suggestion"]["value"]) == ("雨水井盖缺失", "路灯不亮")
+
+
+async def test_older_suggestions_that_come_late_change_nothing(world, desk):
+    await service.suggest(world.context, draft(basis=("u1", "u2"), title="路灯不亮"), at(6))
+    await service.suggest(world.context, draft(basis=("u1",), title="旧的"), at(9))
+    assert field(await desk.get(DRAFT), "title")["value"] == "路灯不亮"
+
+
+async def test_the_same_suggestions_twice_are_one_revision(world, desk):
+    before = (await desk.get(DRAFT)).json()
+    await service.suggest(world.context, draft(title="井盖缺失", callback_number="13900000000"), at(5))
+    assert (await desk.get(DRAFT)).json() == before
+
+
+async def test_accepting_a_suggestion_makes_it_safe(world, desk):
+    answer = await desk.post(f"{DRAFT}/fields/title/accept")
+    assert field(answer, "title")["state"] == "accepted"
+    await service.suggest(world.context, draft(basis=("u1", "u2"), title="路灯不亮"), at(6))
+    assert field(await desk.get(DRAFT), "title")["value"] == "井盖缺失"
+
+
+async def test_accepting_another_suggestion_than_was_seen_is_a_conflict(desk):
+    answer = await desk.post(f"{DRAFT}/fields/title/accept", json={"value": "路灯不亮"})
+    assert answer.status_code == 409
+
+
+async def test_accepting_twice_is_accepting_once(desk):
+    first = await desk.post(f"{DRAFT}/fields/title/accept")
+    assert (await desk.post(f"{DRAFT}/fields/title/accept")).json() == first.json()
+
+
+async def test_nothing_can_be_accepted_where_nothing_is_suggested(desk):
+    assert (await desk.post(f"{DRAFT}/fields/place_text/accept")).status_code == 409
+
+
+async def test_giving_a_field_back_shows_the_suggestion_again(desk):
+    await put(desk, "title", "雨水井盖缺失", 1)
+    answer = await desk.post(f"{DRAFT}/fields/title/clear")
+    assert field(answer, "title")["state"] == "suggested"
+    assert field(answer, "title")["value"] == "井盖缺失"
+
+
+async def test_a_situation_chosen_by_hand_brings_unit_and_deadline(desk):
+    answer = await put(desk, "category", "010101-2", 1)
+    assert answer.json()["category_name"] == "市政设施 › 井盖 › 井盖缺损 › 井盖破损"
+    assert field(answer, "unit")["value"] == "街道办事处"
+    assert field(answer, "deadline")["value"] == "5个工作日"
+
+
+async def test_a_code_the_list_does_not_have_is_refused(desk):
+    assert (await put(desk, "category", "99", 1)).status_code == 422
+
+
+async def test_an_unknown_field_is_refused(desk):
+    assert (await put(desk, "mood", "x", 1)).status_code == 422
+
+
+@pytest.mark.parametrize("id_", ["1700000000.1%232", "9.9%231", "nonsense"])
+async def test_a_draft_that_is_not_there_is_not_found(desk, id_):
+    assert (await desk.get(f"/api/drafts/{id_}")).status_code == 404
+    answer = await desk.put(f"/api/drafts/{id_}/fields/title", json={"value": "x", "revision": 0})
+    assert answer.status_code == 404
+
+
+async def test_the_models_category_comes_with_its_alternatives(world, desk):
+    category = Category((LevelChoice(1, "01", "市政设施", 0.9),), None, ())
+    await service.suggest(world.context, draft(basis=("u1", "u2"), placed=category), at(6))
+    assert (await desk.get(DRAFT)).json()["category"] == {
+        "path": [{"level": 1, "code": "01", "name": "市政设施", "confidence": 0.9}],
+        "situation": None,
+        "alternatives": [],
+    }
+
+
+async def test_every_change_is_announced_once_with_its_revision(world, desk):
+    world.published.events.clear()
+    answer = await put(desk, "title", "雨水井盖缺失", 1)
+    await put(desk, "title", "雨水井盖缺失", 1)
+    [sent] = world.published.events
+    assert (sent.type, sent.data.revision) == (EventType.DRAFT_CHANGED, answer.json()["revision"])
+
+
+async def test_a_call_that_reaches_an_agent_has_its_draft_once(world):
+    await service.open_for(world.context, CALL)
+    await service.open_for(world.context, CALL)
+    assert [item.data.draft_id for item in world.published.events] == [f"{CALL}#1"]

@@ -1,0 +1,209 @@
+"""The hub and the WebSocket, spoken to as an ASGI server does."""
+
+import asyncio
+import json
+from dataclasses import replace
+
+import pytest
+
+from hotline.calls import Agent, AgentState, Side
+from hotline.errors import InputRejected
+from hotline.events import DraftChanged, EventType, Family
+from hotline.private import Private
+from hotline.transcripts import Partial
+from intake_api.accounts.schemas import Role, User
+from intake_api.bus import Bus
+from intake_api.drafts import service
+from intake_api.http.guard import COOKIE
+from intake_api.live import audience
+from intake_api.live.hub import Behind
+from intake_api.live.position import places_of, text_of
+from tests.fakes.calls import CALL, T0, answered, at, draft, event, ringing, said
+from tests.unit.intake_api.conftest import ORIGIN
+
+
+def user(*roles, agent=None):
+    return User(id=1, name="x", roles=roles, agent=agent, must_set_password=False)
+
+
+MINE, OTHER = user(Role.AGENT, agent="1001"), user(Role.AGENT, agent="1002")
+SUPERVISOR, QUALITY = user(Role.SUPERVISOR), user(Role.QUALITY)
+CHANGED = event(EventType.CALL_CHANGED, answered(), seconds=3)
+FINAL = event(EventType.UTTERANCE_FINAL, said(0, 1000), seconds=4)
+STATE = event(EventType.AGENT_CHANGED, Agent("1001", AgentState.TALKING, T0, "hotline"), seconds=3)
+
+
+@pytest.mark.parametrize(
+    ("item", "who", "gets"),
+    [
+        (CHANGED, MINE, True),
+        (CHANGED, OTHER, False),
+        (CHANGED, SUPERVISOR, True),
+        (CHANGED, QUALITY, False),
+        (FINAL, MINE, True),
+        (FINAL, OTHER, False),
+        (FINAL, SUPERVISOR, False),
+        (STATE, MINE, True),
+        (STATE, OTHER, False),
+        (STATE, SUPERVISOR, True),
+    ],
+)
+def test_each_page_gets_what_it_may_see(item, who, gets):
+    assert audience.gets(who, item, answered()) is gets
+
+
+def test_an_agent_learns_that_a_call_no_longer_rings_at_them():
+    elsewhere = ringing(agent="1001")
+    taken = event(EventType.CALL_CHANGED, answered(agent="1002"), seconds=9)
+    assert audience.gets(MINE, event(EventType.CALL_CHANGED, elsewhere), elsewhere)
+    assert not audience.gets(MINE, taken, taken.data)
+    both = replace(taken.data, offers=(*elsewhere.offers, *taken.data.offers))
+    assert audience.gets(MINE, event(EventType.CALL_CHANGED, both), both)
+
+
+@pytest.mark.parametrize("text", ["", "calls=5-0", "calls=5-0,utterances=17-3"])
+def test_a_position_comes_back_as_it_went(text):
+    assert text_of(places_of(text)) == text
+
+
+@pytest.mark.parametrize("text", ["x", "calls", "calls=5", "calls=a-b", "moods=1-0", "calls=1-0,,"])
+def test_a_position_that_is_none_is_refused(text):
+    with pytest.raises(InputRejected):
+        places_of(text)
+
+
+class Page:
+    """A browser's side of `/api/live`."""
+
+    def __init__(self, world, cookie, *, origin=ORIGIN, position=""):
+        self.sent = asyncio.Queue()
+        self._received = asyncio.Queue()
+        headers = [(b"host", b"desk.test"), (b"origin", origin.encode()), (b"cookie", f"{COOKIE}={cookie}".encode())]
+        scope = {
+            "type": "websocket",
+            "path": "/api/live",
+            "raw_path": b"/api/live",
+            "root_path": "",
+            "scheme": "ws",
+            "query_string": f"position={position}".encode(),
+            "headers": headers,
+            "subprotocols": [],
+            "client": None,
+            "server": ("desk.test", 80),
+        }
+        self._received.put_nowait({"type": "websocket.connect"})
+        self._task = asyncio.ensure_future(world.app(scope, self._received.get, self.sent.put))
+
+    async def next(self):
+        async with asyncio.timeout(2):
+            message = await self.sent.get()
+        if message["type"] == "websocket.accept":
+            return await self.next()
+        if message["type"] == "websocket.close":
+            return message["code"]
+        return json.loads(message["text"])
+
+    async def close(self):
+        self._received.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        async with asyncio.timeout(2):
+            await self._task
+
+
+async def until(condition):
+    """Let the tasks of this loop run until it holds."""
+    for _ in range(10_000):
+        if condition():
+            return
+        await asyncio.sleep(0.0005)
+    raise AssertionError("it never came to hold")
+
+
+@pytest.fixture
+async def live(world):
+    """Events published go over the streams to the hub."""
+    async with Bus(world.context.settings.redis, world.streams) as bus:
+        following = asyncio.ensure_future(world.context.hub.run())
+        await until(lambda: world.context.hub.places)
+        yield bus
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def opened(world, who, **options):
+    async with await world.client(who) as client:
+        page = Page(world, client.cookies.get(COOKIE, ""), **options)
+    await until(lambda: world.context.hub._subscriptions or page._task.done())
+    return page
+
+
+async def test_events_reach_the_page_of_the_calls_agent(world, live):
+    page = await opened(world, "agent")
+    await live.publish(CHANGED)
+    await live.publish(FINAL)
+    first, second = await page.next(), await page.next()
+    assert (first["event"]["type"], second["event"]["type"]) == ("call.changed", "utterance.final")
+    assert second["event"]["data"]["text"] == "井盖丢了"
+    assert second["position"] == "calls=1-0,drafts=0-0,tickets=0-0,utterances=1-0"
+    await page.close()
+
+
+async def test_a_changed_draft_comes_whole(world, live):
+    await world.write(CHANGED)
+    await service.suggest(world.context, draft(title="井盖缺失"), at(5))
+    page = await opened(world, "agent")
+    await live.publish(event(EventType.DRAFT_CHANGED, DraftChanged(f"{CALL}#1", CALL, 1)))
+    assert (await page.next())["event"]["data"]["fields"]["title"]["value"] == "井盖缺失"
+    await page.close()
+
+
+async def test_a_page_goes_on_from_its_position_without_loss_or_repeat(world, live):
+    await live.publish(CHANGED)
+    await live.publish(FINAL)
+    later = event(EventType.UTTERANCE_FINAL, said(2000, 3000, "晚上危险"), seconds=6)
+    await live.publish(later)
+    await until(lambda: world.context.hub.places[Family.UTTERANCES] == "2-0")
+    page = await opened(world, "agent", position="calls=1-0,utterances=1-0")
+    assert (await page.next())["event"]["id"] == later.id
+    after = event(EventType.UTTERANCE_FINAL, said(4000, 5000, "谢谢"), seconds=8)
+    await live.publish(after)
+    assert (await page.next())["event"]["id"] == after.id
+    await page.close()
+
+
+async def test_another_agents_page_gets_nothing_but_pings(world, live):
+    page = await opened(world, "other")
+    await live.publish(CHANGED)
+    await live.publish(FINAL)
+    await live.publish(event(EventType.AGENT_CHANGED, Agent("1002", AgentState.READY, T0, "hotline")))
+    assert (await page.next())["event"]["type"] == "agent.changed"
+    await page.close()
+
+
+async def test_a_page_without_session_is_closed(world, live):
+    assert await (await opened(world, None)).next() == 4401
+
+
+async def test_another_sites_page_is_closed(world, live):
+    assert await (await opened(world, "agent", origin="http://evil.test")).next() == 4403
+
+
+async def test_a_position_nobody_gave_closes_the_page(world, live):
+    assert await (await opened(world, "agent", position="nonsense")).next() == 4400
+
+
+async def test_a_page_that_reads_too_slowly_starts_over(world):
+    hub = world.context.hub
+    hub.places = dict.fromkeys(Family, "0-0")
+    with hub.subscribe(MINE, 2) as subscription:
+        for _ in range(3):
+            subscription.offer("{}")
+        with pytest.raises(Behind):
+            await subscription.next()
+
+
+async def test_partials_last_until_their_final(world):
+    hub = world.context.hub
+    hub._remember(event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 500, Private("我"))))
+    assert [partial.text for partial in hub.partials(CALL)] == ["我"]
+    hub._remember(FINAL)
+    assert hub.partials(CALL) == ()

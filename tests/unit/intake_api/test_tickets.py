@@ -1,0 +1,88 @@
+import asyncio
+
+import pytest
+
+from hotline.events import EventType
+from hotline.tickets import is_ticket_number
+from intake_api.drafts import service
+from tests.fakes.calls import CALL, answered, at, draft, event
+
+DRAFT = f"/api/drafts/{CALL}%231"
+
+
+@pytest.fixture
+async def desk(world):
+    await world.write(event(EventType.CALL_CHANGED, answered(), seconds=3))
+    async with await world.client("agent") as client:
+        yield client
+
+
+async def suggested(world, **values):
+    values = {"title": "井盖缺失", "content": "井盖丢了", **values}
+    await service.suggest(world.context, draft(**values), at(5))
+
+
+async def test_an_accepted_draft_is_a_ticket_with_its_unit_and_due_time(world, desk):
+    await suggested(world, category="010101-1", unit="市排水中心", deadline="2紧急工作时")
+    ticket = (await desk.post(f"{DRAFT}/accept")).json()
+    assert ticket["number"] == "20261123-000001-8"
+    assert is_ticket_number(ticket["number"])
+    assert ticket["fields"]["title"] == "井盖缺失"
+    assert ticket["category_name"].endswith("路面井盖缺失")
+    assert (ticket["unit"], ticket["deadline"]) == ("市排水中心", "2紧急工作时")
+    assert ticket["due_at"] == "2026-11-23T04:01:40Z"
+    assert ticket["accepted_by"] == "李"
+    assert ticket["list_version"] == "v1"
+
+
+async def test_accepting_twice_gives_the_same_ticket(world, desk):
+    await suggested(world)
+    first = await desk.post(f"{DRAFT}/accept")
+    assert (await desk.post(f"{DRAFT}/accept")).json() == first.json()
+
+
+async def test_accepting_twice_at_once_gives_one_ticket(world, desk):
+    await suggested(world)
+    answers = await asyncio.gather(*(desk.post(f"{DRAFT}/accept") for _ in range(4)))
+    assert {answer.json()["number"] for answer in answers} == {"20261123-000001-8"}
+
+
+async def test_a_ticket_without_title_and_content_is_refused_by_name(desk):
+    answer = await desk.post(f"{DRAFT}/accept")
+    assert (answer.status_code, answer.json()["code"]) == (422, "fields-missing")
+    assert answer.json()["fields"] == ["title", "content"]
+
+
+async def test_a_refused_ticket_uses_up_no_number(world, desk):
+    await desk.post(f"{DRAFT}/accept")
+    await suggested(world)
+    assert (await desk.post(f"{DRAFT}/accept")).json()["number"].startswith("20261123-000001-")
+
+
+async def test_a_deadline_of_the_agents_own_words_has_no_due_time(world, desk):
+    await suggested(world, deadline="尽快")
+    ticket = (await desk.post(f"{DRAFT}/accept")).json()
+    assert (ticket["deadline"], ticket["due_at"]) == ("尽快", None)
+
+
+async def test_a_ticket_is_not_changed_by_typing_or_suggestions(world, desk):
+    await suggested(world)
+    await desk.post(f"{DRAFT}/accept")
+    answer = await desk.put(f"{DRAFT}/fields/title", json={"value": "x", "revision": 99})
+    assert answer.status_code == 409
+    before = (await desk.get(DRAFT)).json()
+    await service.suggest(world.context, draft(basis=("u1", "u2"), title="路灯"), at(60))
+    assert (await desk.get(DRAFT)).json() == before
+    assert before["status"] == "accepted"
+
+
+async def test_a_ticket_cannot_be_put_aside(world, desk):
+    await suggested(world)
+    await desk.post(f"{DRAFT}/accept")
+    assert (await desk.post(f"{DRAFT}/aside")).status_code == 409
+
+
+async def test_the_ticket_is_announced(world, desk):
+    await suggested(world)
+    number = (await desk.post(f"{DRAFT}/accept")).json()["number"]
+    assert [item.data.number for item in world.published.events if item.type is EventType.TICKET_ACCEPTED] == [number]
