@@ -148,7 +148,7 @@ async def _one_call(cast: Cast, turns: Sequence[Turn], screen: Screen, steps: St
 async def _events(cast: Cast) -> AsyncIterator[AsyncIterator[Json]]:
     """As the page gets them, or past the page when it belongs to a person."""
     if cast.page is None:
-        async with overheard(cast.stage.settings) as events:
+        async with overheard(cast.stage.machine.settings) as events:
             yield events
     else:
         async with cast.page.live((await cast.page.desk())["position"]) as events:

@@ -3,8 +3,8 @@
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from intake_api import settings as all_settings
 from intake_api import wiring
 from intake_api.accounts import service as accounts
 from intake_api.accounts.schemas import Role
-from intake_api.settings import Settings
 from intake_api.supervise import machine
 
 AGENT = "agent1001"
@@ -38,8 +37,8 @@ class Stage:
     recordings: Path
     passwords: dict[str, str]
     """one-time, by user name"""
-    settings: Settings
-    """as the roles have them"""
+    machine: machine.Machine
+    """the roles and their settings"""
 
 
 @asynccontextmanager
@@ -57,25 +56,35 @@ async def set_up(folder: Path, *, http_port: int, step: Callable[[str], None]) -
     step("启动交换机 Asterisk")
     async with wiring.private_exchange(folder / "exchange", audio) as exchange:
         plan = exchange.plan
-        # The roles are processes of their own and read their settings from the environment.
-        os.environ.update(
-            {
-                "HOTLINE_VAR": str(folder),
-                "HOTLINE_RECORDINGS": str(plan.recordings),
-                "HOTLINE_DATABASE__URL": f"sqlite+aiosqlite:///{folder / 'hotline.db'}",
-                "HOTLINE_TELEPHONY__AMI_PORT": str(plan.ami_port),
-                "HOTLINE_TELEPHONY__AMI_USER": plan.ami_user,
-                "HOTLINE_TELEPHONY__AMI_SECRET_FILE": str(plan.ami_secret_file),
-                "HOTLINE_TELEPHONY__AUDIOSOCKET_ADDRESSES": f'["{audio}"]',
-            }
-        )
-        settings = all_settings.read()
+        environment = {
+            "HOTLINE_VAR": str(folder),
+            "HOTLINE_RECORDINGS": str(plan.recordings),
+            "HOTLINE_DATABASE__URL": f"sqlite+aiosqlite:///{folder / 'hotline.db'}",
+            "HOTLINE_TELEPHONY__AMI_PORT": str(plan.ami_port),
+            "HOTLINE_TELEPHONY__AMI_USER": plan.ami_user,
+            "HOTLINE_TELEPHONY__AMI_SECRET_FILE": str(plan.ami_secret_file),
+            "HOTLINE_TELEPHONY__AUDIOSOCKET_ADDRESSES": f'["{audio}"]',
+        }
         step("启动各角色：话务、语音、草稿、记录、页面")
-        async with machine.running(settings, http_port=http_port) as started:
-            passwords = {}
-            for username, name, role, agent in PEOPLE:
-                passwords[username] = await accounts.add_user_at(settings.database, username, name, [role], agent)
-            yield Stage(started.address, plan, plan.recordings, passwords, started.settings)
+        with _environment(environment):
+            settings = all_settings.read()
+            async with machine.running(settings, http_port=http_port) as started:
+                passwords = {}
+                for username, name, role, agent in PEOPLE:
+                    passwords[username] = await accounts.add_user_at(settings.database, username, name, [role], agent)
+                yield Stage(started.address, plan, plan.recordings, passwords, started)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """The roles are processes of their own and read their settings from the environment, while the block runs."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _free_port() -> int:

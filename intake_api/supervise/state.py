@@ -31,11 +31,12 @@ class Supervisor:
 
     def states(self) -> dict[str, State]:
         """Every program's state; empty while supervisord does not answer yet. Blocks for milliseconds."""
-        server: Any = xmlrpc.client.ServerProxy(
-            "http://127.0.0.1", transport=SupervisorTransport(None, None, f"unix://{self.socket}")
-        )
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        server: Any = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
         try:
             found = server.supervisor.getAllProcessInfo()
         except (OSError, xmlrpc.client.Error):
             return {}
+        finally:
+            transport.close()
         return {item["name"]: State(item["statename"], item["pid"]) for item in found}

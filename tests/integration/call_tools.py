@@ -1,0 +1,63 @@
+"""What the tests with a whole call share: everything running, two telephones, a conversation to play."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hotline.calls import Side
+from intake_api import wiring
+from intake_api.demo.conversation import SHIPPED, Turn, load_conversation
+from intake_api.demo.stage import Stage, set_up
+from tests.integration.exchange_tools import need_asterisk
+
+CALLER = "13900000001"
+CALLBACK = "13800001234"
+"""what the caller of every shipped conversation says"""
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything runs; one citizen and one agent have telephones."""
+
+    stage: Stage
+    line: Any
+    desk: Any
+    folder: Path
+
+
+@asynccontextmanager
+async def house(folder: Path) -> AsyncIterator[House]:
+    """All roles, a private exchange and two telephones, stopped again with the block."""
+    need_asterisk()
+    async with set_up(folder, http_port=0, step=lambda _: None) as stage:
+        address = ("127.0.0.1", stage.exchange.sip_port)
+        async with (
+            wiring.telephone(CALLER, address, None) as line,
+            wiring.telephone("1001", address, stage.exchange.agents[0].secret) as desk,
+        ):
+            await desk.register()
+            yield House(stage, line, desk, folder)
+
+
+def conversation(name: str) -> tuple[tuple[Turn, ...], dict[Turn, bytes]]:
+    """A shipped conversation and its voices."""
+    turns = load_conversation(SHIPPED / f"{name}.json")
+    return turns, {turn: wiring.voice(turn.text, turn.speaker) for turn in turns}
+
+
+def said(turns: tuple[Turn, ...], side: Side) -> str:
+    return "".join(turn.text for turn in turns if turn.speaker is side)
+
+
+async def until(there: Callable[[], Any], what: str, *, seconds: float = 20.0) -> Any:
+    """Look until there is something; what it gave."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if found := there():
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"not within {seconds:g} s: {what}")
