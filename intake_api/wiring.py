@@ -155,8 +155,11 @@ def evaluate_classifier() -> dict[str, Any]:
     return evaluate(read().nlp)
 
 
-async def run_telephony(settings: Settings, publisher: Publisher) -> None:
+async def run_telephony(settings: Settings, publisher: Publisher, on_connected: Callable[[], None]) -> None:
     """Follow Asterisk until cancelled.
+
+    Args:
+        on_connected: called once, when Asterisk has taken us in.
 
     Raises:
         BadSetting: the secret cannot be read, or Asterisk refuses it.
@@ -170,7 +173,7 @@ async def run_telephony(settings: Settings, publisher: Publisher) -> None:
         secret=secret(settings.telephony.ami_secret_file),
         recordings_folder=settings.recordings,
         publisher=publisher,
-    ).run()
+    ).run(on_connected=on_connected)
 
 
 def serve_audio(

@@ -72,8 +72,11 @@ class TelephonyService:
         self.malformed = 0
         """events we use that lacked a header or carried a malformed one"""
 
-    async def run(self) -> None:
+    async def run(self, *, on_connected: Callable[[], None] = lambda: None) -> None:
         """Connect and follow, until cancelled.
+
+        Args:
+            on_connected: called once, when Asterisk has taken us in.
 
         Raises:
             BadSetting: Asterisk refuses user or secret.
@@ -81,6 +84,7 @@ class TelephonyService:
         """
         await self._ami.connect()
         _log.info("connected to Asterisk", extra={"address": self._settings.ami_host, "port": self._settings.ami_port})
+        on_connected()
         try:
             async with self._tasks:
                 self._tasks.create_task(self._ami.run(), name="ami")

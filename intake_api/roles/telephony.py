@@ -13,5 +13,8 @@ async def run(settings: Settings) -> None:
     Unavailable: Asterisk is not there.
     """
     async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
-        tasks.create_task(stay_ready(bus, "telephony"))
-        await wiring.run_telephony(settings, bus)
+
+        def connected() -> None:
+            tasks.create_task(stay_ready(bus, "telephony"))
+
+        await wiring.run_telephony(settings, bus, connected)

@@ -10,8 +10,8 @@ from hotline.private import Private
 from hotline.transcripts import Partial
 from intake_api.bus import Bus
 from intake_api.streams import Streams
-from tests.contract.conftest import running
 from tests.fakes.calls import CALL, Side, event, said
+from tests.integration.redis_tools import running
 
 U = Family.UTTERANCES
 FINALS = {EventType.UTTERANCE_FINAL}
@@ -46,7 +46,7 @@ def events(batch):
 
 async def until(condition):
     async with asyncio.timeout(10):
-        while not condition():
+        while not condition():  # noqa: ASYNC110  # another process does it
             await asyncio.sleep(0.01)
 
 
