@@ -10,15 +10,15 @@ from hotline.categories import ResponsibilityList
 from nlp.decode import (
     Calibration,
     Labels,
-    cues_said,
     descend,
     leaf_scores,
     on_line,
+    signals,
     situation_shares,
     softmax,
 )
 
-PRECISION = {1: 0.90, 2: 0.85, 3: 0.75, 4: 0.75}
+PRECISION = {1: 0.85, 2: 0.80, 3: 0.75, 4: 0.75}
 """By level: how often a node named there shall be right, on the tuning sentences."""
 
 SITUATION_PRECISION = 0.80
@@ -63,7 +63,7 @@ def calibrate(
         level_weights=weights,
         leaf_scale=round(leaf_scale, 4),
         situation_scale=round(situation_scale, 4),
-        cue_bonus=bonus,
+        sign_bonus=bonus,
         level_lines=lines,
         thresholds=thresholds,
         situation_threshold=situation_threshold,
@@ -125,7 +125,7 @@ def _situations(
         codes = labels.situations[code.partition("-")[0]]
         if len(codes) > 1:
             members = np.array([labels.columns[one] for one in codes], dtype=np.int64)
-            cases.append((row, members, [cues_said(one, taxonomy, text) for one in codes], codes.index(code)))
+            cases.append((row, members, [signals(one, taxonomy, text) for one in codes], codes.index(code)))
 
     def shares(scale: float, bonus: float) -> list[tuple[NDArray[np.float64], int]]:
         trial = Calibration({}, 1.0, scale, bonus, {}, {}, 0.0)

@@ -33,8 +33,9 @@ caller said in the five-level responsibility list, version {meta.list_version}: 
 
 **It was trained on authored sentences, not on calls.** {training["sentences"]:,} sentences were written for this list,
 about eight a leaf, by people who knew the leaf they wrote for. No real caller, ticket or public data set is among them.
-Expect it to do worse on real callers than the figures below say, and retrain it on the city's own corrected tickets
-before relying on it.
+The same people wrote the keywords and cues, which it learns too, and up to half of a leaf's sentences hold one: without
+keywords and rules it is right far less often. Expect it to do worse on real callers than the figures below say, and
+retrain it on the city's own corrected tickets before relying on it.
 
 ## On sentences it did not learn
 One sentence of each leaf, drawn by hash before anything else was done, never learnt and never used to choose a

@@ -18,6 +18,9 @@ MISHEARD = 0.06
 """Share of characters replaced in a misheard copy: the demo recogniser's 5.4 % character errors on sentences of this
 kind and voices it was not trained on (research note on the demo model, 150 utterances)."""
 
+KEYWORDS_COUNT_AS = 5
+"""sentences: with 1 the leaf was right for 0.45 of 400 tuning sentences, with 5 for 0.50, with 9 for 0.50 again"""
+
 MIN_TO_HOLD_OUT = 5
 """Sentences a leaf must have before any of them is held out."""
 
@@ -95,11 +98,9 @@ def _rule_examples(taxonomy: ResponsibilityList) -> list[Example]:
     for leaf in taxonomy.leaves:
         names = " ".join(node.name for node in taxonomy.path(leaf.code)[1:])
         for item in leaf.situations:
-            examples += [
-                Example(item.code, f"{names} {item.name}"),
-                Example(item.code, " ".join((leaf.name, *leaf.keywords, *item.cues))),
-                Example(item.code, f"{item.name} {item.accept}"),
-            ]
+            keywords = Example(item.code, " ".join((leaf.name, *leaf.keywords, *item.cues)))
+            examples += [Example(item.code, f"{names} {item.name}"), Example(item.code, f"{item.name} {item.accept}")]
+            examples += [keywords] * KEYWORDS_COUNT_AS
     return examples
 
 

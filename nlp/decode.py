@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hotline.categories import ResponsibilityList
 from hotline.drafts import Alternative, Category, LevelChoice
+from nlp.conditions import evidence_for
 
 MAX_ALTERNATIVES = 5
 
@@ -33,8 +34,8 @@ class Calibration:
     """inverse temperature over the leaves"""
     situation_scale: float
     """inverse temperature over the situations of one leaf"""
-    cue_bonus: float
-    """added, per cue said, to a situation's scaled score"""
+    sign_bonus: float
+    """added to a situation's scaled score per cue said and figure that fits"""
     level_lines: Mapping[int, tuple[float, float]]
     """by level: slope and intercept that make a confidence of the log odds of a node's probability (Platt)"""
     thresholds: Mapping[int, float]
@@ -112,7 +113,7 @@ def decode(
 
     Args:
         scores: shape (len(labels.codes),).
-        text: what was said; decides between situations by their cues.
+        text: what was said; decides between situations by their cues and figures.
 
     Raises:
         ValueError: the shape does not match the labels.
@@ -171,16 +172,17 @@ def _path(
 
 
 def situation_shares(
-    scores: NDArray[np.float32], members: NDArray[np.int64], cues_said: Sequence[int], calibration: Calibration
+    scores: NDArray[np.float32], members: NDArray[np.int64], signs: Sequence[int], calibration: Calibration
 ) -> NDArray[np.float64]:
     """How a leaf's probability falls on its situations, shape (members,)."""
-    bonus = calibration.cue_bonus * np.array(cues_said, dtype=np.float64)
+    bonus = calibration.sign_bonus * np.array(signs, dtype=np.float64)
     return softmax(calibration.situation_scale * scores[members].astype(np.float64) + bonus)
 
 
-def cues_said(code: str, taxonomy: ResponsibilityList, text: str) -> int:
-    """How many of a situation's cues occur in the text."""
-    return sum(cue in text for cue in taxonomy.situations[code].cues)
+def signals(code: str, taxonomy: ResponsibilityList, text: str) -> int:
+    """How many of a situation's cues were said, and how far its figures fit the figures said (may be below 0)."""
+    item = taxonomy.situations[code]
+    return sum(cue in text for cue in item.cues) + evidence_for(item.accept, text)
 
 
 def _situation(
@@ -193,7 +195,7 @@ def _situation(
 ) -> str | None:
     codes = labels.situations[leaf]
     members = np.array([labels.columns[code] for code in codes], dtype=np.int64)
-    shares = situation_shares(scores, members, [cues_said(code, taxonomy, text) for code in codes], calibration)
+    shares = situation_shares(scores, members, [signals(code, taxonomy, text) for code in codes], calibration)
     best = int(shares.argmax())
     return codes[best] if shares[best] >= calibration.situation_threshold else None
 

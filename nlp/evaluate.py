@@ -12,12 +12,12 @@ from hotline.categories import ResponsibilityList
 from nlp.decode import (
     Calibration,
     Labels,
-    cues_said,
     decode,
     descend,
     leaf_scores,
     node_confidences,
     on_line,
+    signals,
     situation_shares,
     softmax,
 )
@@ -137,5 +137,5 @@ def _best_situation(
 ) -> str:
     codes = labels.situations[leaf]
     members = np.array([labels.columns[code] for code in codes], dtype=np.int64)
-    shares = situation_shares(row, members, [cues_said(code, taxonomy, text) for code in codes], calibration)
+    shares = situation_shares(row, members, [signals(code, taxonomy, text) for code in codes], calibration)
     return codes[int(shares.argmax())]

@@ -27,7 +27,7 @@ from nlp.onnx import OnnxModel
 from nlp.segment import Segmenter
 
 BUCKETS = 65536
-SMOOTHING = 1.0
+SMOOTHING = 1.5
 LEAST_WEIGHT = 0.02
 """Postings below it change no score that matters; they are a third of all."""
 
