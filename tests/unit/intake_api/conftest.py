@@ -1,17 +1,20 @@
 """The pages' server in process: a migrated SQLite file, streams in memory, users with open sessions."""
 
 import asyncio
+import os
 import shutil
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from intake_api.accounts import passwords, store
 from intake_api.accounts.schemas import Role
 from intake_api.bus import Bus
 from intake_api.calls import store as calls
 from intake_api.db import engine, migrate
+from intake_api.db.tables import metadata
 from intake_api.drafts import store as drafts
 from intake_api.drafts.view import draft_view
 from intake_api.http import app
@@ -86,13 +89,30 @@ def migrated(tmp_path_factory):
 
 
 @pytest.fixture
-def settings(tmp_path, migrated):
+def database_url(tmp_path, migrated):
+    """An empty database of this test alone: SQLite, or PostgreSQL where tests/integration/test_postgres.py says so."""
+    if postgres := os.environ.get("TEST_POSTGRES_URL"):
+        return asyncio.run(_emptied(postgres))
     path = tmp_path / "hotline.db"
     shutil.copy(migrated, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+async def _emptied(url):
+    settings = DatabaseSettings(url=url)
+    async with engine.connected(settings) as database, database.begin() as connection:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+        await connection.run_sync(metadata.create_all)
+    return url
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
     return Settings(
         var=tmp_path,
         recordings=tmp_path / "recordings",
-        database=DatabaseSettings(url=f"sqlite+aiosqlite:///{path}"),
+        database=DatabaseSettings(url=database_url),
         redis=RedisSettings(retry_seconds=0.001, timeout_seconds=0.1),
     )
 
