@@ -1,5 +1,6 @@
 """Rows of calls, agents and transcripts, read for the pages and written by `records`."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -43,7 +44,9 @@ async def call(connection: AsyncConnection, call_id: str) -> Call:
 async def calls_begun(connection: AsyncConnection, start: datetime, end: datetime) -> tuple[Call, ...]:
     """The calls that began in this time, newest first."""
     query = select(calls.c.body).where(calls.c.started_at >= start, calls.c.started_at < end)
-    return _calls((await connection.execute(query.order_by(calls.c.started_at.desc()))).scalars().all())
+    bodies = (await connection.execute(query.order_by(calls.c.started_at.desc()))).scalars().all()
+    # A busy day's 9000 calls take 0.15 s (2 cores, November 2026): not on the loop that carries what is live.
+    return await asyncio.to_thread(_calls, bodies)
 
 
 async def calls_alive(connection: AsyncConnection) -> tuple[Call, ...]:

@@ -31,17 +31,18 @@ def address(settings: DatabaseSettings) -> URL:
 
 
 def connect(settings: DatabaseSettings) -> AsyncEngine:
-    """The pool; no connection is made before the first use."""
+    """The pool; no connection is made before the first use. Its errors never show values, which could be a caller's."""
     url = address(settings)
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(url, connect_args={"timeout": settings.timeout_seconds})
+        engine = create_async_engine(url, connect_args={"timeout": settings.timeout_seconds}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         return engine
     return create_async_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_timeout=settings.timeout_seconds,
         connect_args={"timeout": settings.timeout_seconds, "command_timeout": settings.timeout_seconds},
     )

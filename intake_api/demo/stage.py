@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from intake_api import listening, wiring
 from intake_api import settings as all_settings
-from intake_api import wiring
 from intake_api.accounts import service as accounts
 from intake_api.accounts.schemas import Role
 from intake_api.supervise import machine
@@ -48,7 +48,7 @@ async def set_up(folder: Path, *, http_port: int, step: Callable[[str], None]) -
     Raises:
         HotlineError: a part cannot start; all that had started was stopped again.
     """
-    machine.free_port("127.0.0.1", http_port)
+    listening.free_port("127.0.0.1", http_port)
     for old in ("hotline.db", "hotline.db-wal", "hotline.db-shm", "redis", "log"):
         target = folder / old
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import uvicorn
 
 from hotline.calls import Call
-from hotline.errors import PortBusy
 from intake_api import wiring
 from intake_api.calls import store as calls
 from intake_api.db import engine
@@ -19,10 +18,11 @@ from intake_api.drafts.schemas import DraftView
 from intake_api.drafts.view import draft_view
 from intake_api.http import app
 from intake_api.http.context import Context
+from intake_api.listening import take_port
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.roles.process import on_the_bus, stay_ready
-from intake_api.settings import HttpSettings, Settings
+from intake_api.settings import Settings
 
 _STOP_SECONDS = 2
 """for answers under way when the process is told to end"""
@@ -35,7 +35,7 @@ async def run(settings: Settings) -> None:
     PortBusy: another program listens there.
     BadList: the responsibility list does not hold together.
     """
-    with listening(settings.http) as listener:
+    with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         database = engine.connect(settings.database)
         try:
@@ -59,21 +59,6 @@ async def run(settings: Settings) -> None:
                 await stay_ready(bus, "api")
         finally:
             await database.dispose()
-
-
-@contextmanager
-def listening(settings: HttpSettings) -> Iterator[socket.socket]:
-    """The server's socket, taken before anything else is started.
-
-    Raises:
-        PortBusy: another program listens there.
-    """
-    try:
-        listener = socket.create_server((settings.host, settings.port), backlog=512)
-    except OSError as error:
-        raise PortBusy(f"HTTP port {settings.host}:{settings.port}: {error.strerror}") from error
-    with listener:
-        yield listener
 
 
 async def _serve(context: Context, listener: socket.socket) -> None:

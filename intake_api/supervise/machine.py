@@ -4,15 +4,15 @@ import asyncio
 import fcntl
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.errors import Conflict, HotlineError, InputRejected, PortBusy, Unavailable
+from hotline.errors import Conflict, HotlineError, InputRejected, Unavailable
 from intake_api.db import migrate
+from intake_api.listening import free_port
 from intake_api.roles.process import ROLES
 from intake_api.roles.speech import listening_on
 from intake_api.settings import Settings
@@ -73,19 +73,6 @@ async def running(settings: Settings, *, http_port: int | None = None) -> AsyncI
                 yield Machine(address, settings, supervisor)
             finally:
                 (run / "address").unlink(missing_ok=True)
-
-
-def free_port(host: str, port: int) -> int:
-    """The port, or a free one for 0.
-
-    Raises:
-        PortBusy: another program listens there.
-    """
-    try:
-        with socket.create_server((host, port)) as probe:
-            return int(probe.getsockname()[1])
-    except OSError as error:
-        raise PortBusy(f"port {host}:{port} cannot be used: {error.strerror}") from error
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from hotline.errors import InputRejected, PortBusy, Unavailable
+from intake_api.listening import free_port
 from intake_api.supervise import redis_server
 from intake_api.supervise.config import Program, render
-from intake_api.supervise.machine import free_port, refusal
+from intake_api.supervise.machine import refusal
 
 
 def test_the_configuration_starts_in_order_and_survives_odd_paths(tmp_path):
@@ -28,6 +29,11 @@ def test_a_port_that_is_taken_is_named():
         port = taken.getsockname()[1]
         with pytest.raises(PortBusy, match=f"127.0.0.1:{port}"):
             free_port("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_cannot_be_listened_on():
+    with pytest.raises(Unavailable, match=r"192\.0\.2\.1:0"):
+        free_port("192.0.2.1", 0)
 
 
 def test_port_nought_is_any_free_one():
