@@ -36,6 +36,7 @@ async def sign_in(
         await store.change(connection, account.user.id, failures=0, locked_until=None)
         expires_at = now + timedelta(hours=settings.session_hours)
         await store.open_session(connection, passwords.token_hash(token), account.user.id, expires_at)
+        await store.forget_sessions(connection, now)
     return account.user, token
 
 
@@ -128,9 +129,7 @@ async def reset_user_at(settings: DatabaseSettings, username: str) -> str:
 async def _count_failure(
     database: AsyncEngine, settings: AccountsSettings, account: store.Account, now: datetime
 ) -> None:
-    failures = account.failures + 1
-    lock = failures >= settings.max_failures
-    until = now + timedelta(minutes=settings.lock_minutes) if lock else None
     async with database.begin() as connection:
-        values = {"failures": 0 if lock else failures, "locked_until": until}
-        await store.change(connection, account.user.id, **values)
+        if await store.count_failure(connection, account.user.id) >= settings.max_failures:
+            locked_until = now + timedelta(minutes=settings.lock_minutes)
+            await store.change(connection, account.user.id, failures=0, locked_until=locked_until)

@@ -44,6 +44,13 @@ async def change(connection: AsyncConnection, user_id: int, **values: Any) -> No
     await connection.execute(update(users).where(users.c.id == user_id).values(**values))
 
 
+async def count_failure(connection: AsyncConnection, user_id: int) -> int:
+    """One wrong password more; how many in a row by now."""
+    statement = update(users).where(users.c.id == user_id).values(failures=users.c.failures + 1)
+    result = await connection.execute(statement.returning(users.c.failures))
+    return int(result.scalar_one())
+
+
 async def open_session(connection: AsyncConnection, token_hash: str, user_id: int, expires_at: datetime) -> None:
     await connection.execute(
         insert(sessions).values(token_hash=token_hash, user_id=user_id, expires_at=expires_at),
@@ -52,6 +59,11 @@ async def open_session(connection: AsyncConnection, token_hash: str, user_id: in
 
 async def close_session(connection: AsyncConnection, token_hash: str) -> None:
     await connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+
+
+async def forget_sessions(connection: AsyncConnection, now: datetime) -> None:
+    """Remove the sessions that have ended by themselves."""
+    await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
 
 
 async def close_all_sessions(connection: AsyncConnection, user_id: int) -> None:

@@ -1,8 +1,10 @@
 import pytest
+from sqlalchemy import func, select
 
 from hotline.errors import Conflict, NotFound
 from intake_api.accounts import service
 from intake_api.accounts.schemas import Role
+from intake_api.db.tables import sessions
 
 NEW = "a long enough one"
 
@@ -109,3 +111,11 @@ async def test_a_reset_lifts_the_lock_and_gives_a_new_one_time_password(world, o
 async def test_a_reset_of_nobody_says_so(world):
     with pytest.raises(NotFound, match="no user wu"):
         await service.reset_user(world.context.database, "wu")
+
+
+async def test_sessions_that_ended_by_themselves_are_removed(world, one_time):
+    async with await world.client("supervisor"), await world.client(None) as client:
+        world.seconds[0] = 36_001
+        await sign_in(client, one_time)
+    async with world.context.database.connect() as connection:
+        assert (await connection.execute(select(func.count()).select_from(sessions))).scalar_one() == 1

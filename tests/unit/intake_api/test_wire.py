@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,7 @@ from hotline.calls import Agent, AgentState, Side, Stream
 from hotline.drafts import Alternative, Category, LevelChoice
 from hotline.errors import ProtocolError
 from hotline.events import (
+    FAMILY,
     PAYLOAD,
     DraftChanged,
     EventType,
@@ -97,3 +99,10 @@ def test_the_refusal_does_not_repeat_the_words():
     with pytest.raises(ProtocolError) as caught:
         wire.decode(text)
     assert "井盖" not in repr(caught.value) + str(caught.value)
+
+
+@pytest.mark.parametrize("type_", EventType)
+def test_every_event_is_documented_under_its_family(type_):
+    doc = (Path(__file__).parents[3] / "docs" / "events.md").read_text("utf-8")
+    [section] = [part for part in doc.split("\n## ") if part.startswith(f"{FAMILY[type_]}\n")]
+    assert f"| `{type_}` | `{PAYLOAD[type_].__module__}.{PAYLOAD[type_].__name__}`" in section
