@@ -106,7 +106,7 @@ async def _partial_comes(page: Page) -> None:
 async def _board_adds_up(page: Page) -> None:
     for key, numerator in (("offered", "1"), ("answered", "1"), ("abandoned", "0")):
         await expect(page.get_by_test_id(f"figure-{key}")).to_have_attribute("data-numerator", numerator)
-    await expect(page.get_by_test_id("figure-answer_rate")).to_have_attribute("data-denominator", "1")
+    await expect(page.get_by_test_id("figure-answer-rate")).to_have_attribute("data-denominator", "1")
 
 
 async def _can_be_reviewed(page: Page) -> None:

@@ -10,7 +10,8 @@ VALUES = {
     "FOLDER": "/srv/x", "MODULES": "/usr/lib/asterisk/modules", "SYSTEM_NAME": "hz1", "HIGH_PRIORITY": "no",
     "AUDIOSOCKET_ADDRESSES": "127.0.0.1:9092&127.0.0.1:9093", "RECORDINGS": "/srv/x/recordings",
     "MAX_WAIT_SECONDS": "60", "RING_SECONDS": "12", "SIP_PORT": "5060", "AMI_PORT": "5038", "AMI_SECRET": "s3cret",
-    "RTP_START": "10000", "RTP_END": "10399",
+    "RTP_START": "10000", "RTP_END": "10399", "BIND": "127.0.0.1", "AMI_PERMIT": "127.0.0.1/255.255.255.255",
+    "MEDIA_ADDRESS": "127.0.0.1", "TRUNK_ADDRESS": "127.0.0.1",
 }  # fmt: skip
 AGENTS = (AgentAccount("1001", "agent1001", "p1"), AgentAccount("1002", "agent1002", "p2"))
 
@@ -61,7 +62,7 @@ def test_no_template_carries_a_secret() -> None:
                 assert re.fullmatch(r"@[A-Z_]+@", match[1]), (path.name, line)
 
 
-def test_everything_listens_on_loopback_only() -> None:
+def test_everything_listens_where_it_is_told_and_nowhere_else() -> None:
     files = render_all(VALUES, AGENTS)
     binds = [
         line.partition("=")[2].strip()
