@@ -9,7 +9,7 @@ demo: ## set up, start everything, let a simulated citizen call (ONCE=1: one cal
 test: ## what CI runs: set up, check, then the tests with the real parts
 	bin/setup test
 	$(MAKE) --no-print-directory check
-	cd web && npm run --silent check && npm run --silent test
+	cd web && npm run --silent check && npm run --silent api:check
 	$(BIN)/pytest -q tests/contract tests/integration tests/browser
 
 check: ## format, lint, types, borders, unit tests
@@ -26,3 +26,5 @@ setup: ## what `make test` sets up, without running it; also installs the commit
 lock: ## pin the newest versions that pyproject.toml admits
 	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-header --allow-unsafe -o requirements/run.lock pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-header --allow-unsafe --extra dev -c requirements/run.lock -o requirements/dev.lock pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-header --allow-unsafe --extra train -c requirements/run.lock -o requirements/train.lock pyproject.toml
+	sed -i "s/+cpu$$//" requirements/train.lock  # the pin must not name one platform's build

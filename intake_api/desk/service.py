@@ -17,7 +17,7 @@ _LOOK_BACK = 5
 
 
 async def desk(context: Context, user: User) -> DeskView:
-    """The call that rings or is talked, else the last one whose draft is still open; and the live position."""
+    """The call that rings or is talked, else the newest one whose draft is still open; and the live position."""
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
         if user.agent is None:
@@ -40,5 +40,6 @@ async def _to_show(connection: AsyncConnection, agent: str) -> Call | None:
     for call in calls:
         if call.answered_by == agent:
             rows = await drafts.of_call(connection, call.call_id)
-            return call if any(row.status is DraftStatus.OPEN for row in rows) else None
+            if any(row.status is DraftStatus.OPEN for row in rows):
+                return call
     return None

@@ -160,6 +160,14 @@ async def locked(context: Context, connection: AsyncConnection, user: User, id_:
     return row
 
 
+async def take_rest(connection: AsyncConnection, row: DraftRow) -> None:
+    """Whoever accepts a draft takes the suggestions that stand in it."""
+    taken = {
+        key: merge.accept(field) if field.state is FieldState.SUGGESTED else field for key, field in row.fields.items()
+    }
+    await store.write_fields(connection, row.draft_id, _stamped(row, taken))
+
+
 async def announce(context: Context, row: DraftRow) -> None:
     """Tell everybody that a draft moved to a new revision."""
     await context.publisher.publish(

@@ -41,6 +41,7 @@ async def accept(context: Context, user: User, draft_id: str) -> TicketView:
         if missing:
             raise FieldsMissing(missing)
         ticket = await _write(context, connection, user, row)
+        await drafts.take_rest(connection, row)
         await draft_rows.change(connection, draft_id, status=DraftStatus.ACCEPTED, ticket=ticket.number)
     await drafts.announce(context, row)
     await context.publisher.publish(

@@ -82,3 +82,17 @@ async def test_the_position_is_where_records_has_written_to(world):
     async with world.context.database.begin() as connection:
         await facts.reached(connection, Family.CALLS, "5-0")
     assert (await desk(world))["position"] == "calls=5-0,drafts=7-0"
+
+
+async def test_an_earlier_call_comes_back_when_the_later_ones_are_dealt_with(world):
+    await world.write(event(EventType.CALL_CHANGED, ended(), seconds=10))
+    await service.suggest(world.context, draft(title="井盖缺失", content="井盖丢了"), at(6))
+    later = "1700000099.1"
+    await world.write(
+        event(EventType.CALL_CHANGED, replace(ended(), call_id=later, started_at=at(60)), seconds=70, call_id=later)
+    )
+    await service.open_for(world.context, later)
+    async with await world.client("agent") as client:
+        assert (await client.get("/api/desk")).json()["call"]["call"]["call_id"] == later
+        assert (await client.post(f"/api/drafts/{later}%231/aside")).status_code == 200
+    assert (await desk(world))["call"]["call"]["call_id"] == CALL

@@ -35,6 +35,17 @@ async def test_an_accepted_draft_is_a_ticket_with_its_unit_and_due_time(world, d
     assert ticket["list_version"] == "v1"
 
 
+async def test_whoever_accepts_takes_the_suggestions_that_stand(world, desk):
+    await suggested(world)
+    revision = (await desk.get(DRAFT)).json()["revision"]
+    await desk.put(f"{DRAFT}/fields/title", json={"value": "井盖丢失", "revision": revision})
+    await desk.post(f"{DRAFT}/accept")
+    fields = (await desk.get(DRAFT)).json()["fields"]
+    assert (fields["title"]["state"], fields["title"]["value"]) == ("edited", "井盖丢失")
+    assert (fields["content"]["state"], fields["content"]["value"]) == ("accepted", "井盖丢了")
+    assert fields["unit"]["state"] == "empty"
+
+
 async def test_accepting_twice_gives_the_same_ticket(world, desk):
     await suggested(world)
     first = await desk.post(f"{DRAFT}/accept")
