@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
 from hotline.errors import BadList
+
+_T = TypeVar("_T")
 
 LEVEL_NAMES = {1: "大类", 2: "小类", 3: "细类", 4: "子类"}
 
@@ -136,10 +140,14 @@ class ResponsibilityList:
     sample: bool = True
     """made up for demonstration, not a city's own"""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nodes", MappingProxyType(dict(self.nodes)))
+        object.__setattr__(self, "units", MappingProxyType(dict(self.units)))
+
     @cached_property
     def situations(self) -> Mapping[str, Situation]:
         """By code."""
-        return {item.code: item for node in self.nodes.values() for item in node.situations}
+        return MappingProxyType({item.code: item for node in self.nodes.values() for item in node.situations})
 
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
@@ -161,7 +169,70 @@ class ResponsibilityList:
 
     def children(self, code: str) -> tuple[Node, ...]:
         """The nodes one level below `code`; of the whole list for an empty code."""
-        return tuple(node for node in self.nodes.values() if (node.parent or "") == code)
+        return self._children.get(code, ())
+
+    def parent(self, code: str) -> Node | None:
+        """The category that `code`, a node's or a situation's, stands under; None above a 大类.
+
+        Raises:
+            BadList: no such code.
+        """
+        path = self.path(code)
+        if "-" in code:
+            return path[-1]
+        return path[-2] if len(path) > 1 else None
+
+    def situations_under(self, code: str) -> tuple[Situation, ...]:
+        """All situations of a category, however deep, in order of code; of the whole list for an empty code."""
+        return tuple(item for leaf in self.leaves if leaf.code.startswith(code) for item in leaf.situations)
+
+    def situations_of_unit(self, name: str) -> tuple[Situation, ...]:
+        """Those a unit is responsible for, by its name in the catalogue, in order of code."""
+        return self._by_unit.get(name, ())
+
+    def named(self, text: str) -> tuple[Node, ...]:
+        """The categories with exactly this name or alias (keyword), those of that name first, in order of code."""
+        return self._by_name.get(text.strip(), ())
+
+    def unit(self, text: str) -> Unit:
+        """The unit of this name or alias.
+
+        Raises:
+            BadList: there is none, or the alias is that of several.
+        """
+        text = text.strip()
+        if text in self.units:
+            return self.units[text]
+        found = self._by_alias.get(text, ())
+        if len(found) == 1:
+            return found[0]
+        several = "、".join(unit.name for unit in found)
+        raise BadList(f"unit {text!r}: " + (f"alias of {several}" if several else "not in the catalogue"))
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Node, ...]]:
+        return _grouped((node.parent or "", node) for node in self.nodes.values())
+
+    @cached_property
+    def _by_unit(self) -> Mapping[str, tuple[Situation, ...]]:
+        return _grouped((item.unit, item) for item in self.situations.values())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Node, ...]]:
+        nodes = self.nodes.values()
+        aliases = ((word, node) for node in nodes for word in dict.fromkeys(node.keywords) if word != node.name)
+        return _grouped((*((node.name, node) for node in nodes), *aliases))
+
+    @cached_property
+    def _by_alias(self) -> Mapping[str, tuple[Unit, ...]]:
+        return _grouped((alias, unit) for unit in self.units.values() for alias in dict.fromkeys(unit.aliases))
+
+
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> Mapping[str, tuple[_T, ...]]:
+    groups: dict[str, list[_T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
 
 
 def content_version(chunks: Iterable[bytes]) -> str:

@@ -1,6 +1,7 @@
 """The authored form of the responsibility list: a folder of TOML files, one a 大类, beside a catalogue of units.
 
     models/responsibility/
+    ├── list.toml        title, sample, counts to hold (hotline/list_about.py); may be missing
     ├── units.toml       [[unit]] code, name, level, aliases
     └── NN.toml          code, name, then [[node]] in order of code; leaves hold [[node.situation]]
 
@@ -10,7 +11,7 @@ Reading never stops at the first mistake: whoever authors a list of two thousand
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,16 +28,19 @@ from hotline.categories import (
     dump_list,
 )
 from hotline.errors import BadList
+from hotline.list_about import ABOUT_FILE, About, parse_about
 
-TITLE = "五级确责清单（样例数据）"
 UNITS_FILE = "units.toml"
 
 _NODE_KEYS = {"code", "name", "keywords", "near_miss", "ownership", "grid", "situation"}
 _SITUATION_TEXTS = ("name", "accept", "close", "limit", "unit", "way", "dispatch")
 _SITUATION_LISTS = ("co_units", "cues", "sentences")
 _UNIT_LEVELS = {"city", "district", "street", "community", "grid", "enterprise"}
+_WHOLE = {ABOUT_FILE, UNITS_FILE}
+"""files of the list as a whole; the others are one a 大类"""
 _T = TypeVar("_T")
-_CODE = re.compile(r"\d{4}|\d{6}|\d{8}")
+_CODE = re.compile(r"\d{4}|\d{6}|\d{8}", re.ASCII)
+_SITUATION_CODE = re.compile(r"(\d{6}|\d{8})-([1-9]\d{0,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Problem:
     code: str
     """the node's, situation's or unit's; empty when the file as a whole is meant"""
     reason: str
+    check: str = "format"
+    """which check found it; stable, kebab-case (docs/responsibility-list.md)"""
 
     def __str__(self) -> str:
         return f"{self.file} {self.code}: {self.reason}" if self.code else f"{self.file}: {self.reason}"
@@ -68,7 +74,8 @@ class Sources:
 
     list: ResponsibilityList
     sentences: tuple[Sentence, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    about: About = About()
 
     def counts(self) -> dict[str, int]:
         """How many nodes a level, situations and sentences."""
@@ -81,37 +88,56 @@ class Sources:
 
 def source_files(folder: Path) -> tuple[Path, ...]:
     """The files that make the list, in order of name."""
-    return tuple(sorted(path for path in folder.glob("*.toml") if path.name == UNITS_FILE or path.stem.isdigit()))
+    return tuple(sorted(path for path in folder.glob("*.toml") if path.name in _WHOLE or path.stem.isdigit()))
 
 
 def source_version(folder: Path) -> str:
     """Names the content of the sources without parsing them."""
-    return content_version(part for path in source_files(folder) for part in (path.name.encode(), path.read_bytes()))
+    return files_version(_contents(folder))
+
+
+def files_version(files: Mapping[str, bytes]) -> str:
+    """The version of a list whose sources have these names and contents."""
+    return content_version(part for name in sorted(files) for part in (name.encode(), files[name]))
 
 
 def read_sources(folder: Path) -> Sources:
     """Read all files of a folder, good or bad."""
+    return parse_sources(_contents(folder), folder.name)
+
+
+def parse_sources(files: Mapping[str, bytes], folder: str) -> Sources:
+    """Read a list, good or bad, from the contents of its files by name.
+
+    Args:
+        folder: what to call it when the list is empty.
+    """
     reader = _Reader()
-    if not (folder / UNITS_FILE).is_file():
+    if UNITS_FILE not in files:
         reader.file = UNITS_FILE
         reader.wrong("", f"missing in {folder}")
-    files = [path for path in source_files(folder) if path.name != UNITS_FILE]
-    if not files:
-        reader.file = folder.name
+    if not files.keys() - _WHOLE:
+        reader.file = folder
         reader.wrong("", "no NN.toml file: the list is empty")
-    for path in (*(p for p in source_files(folder) if p.name == UNITS_FILE), *files):
-        reader.read(path)
+    for name in (*(name for name in sorted(_WHOLE) if name in files), *sorted(files.keys() - _WHOLE)):
+        reader.read(name, files[name])
     reader.check_tree()
     return Sources(
         list=ResponsibilityList(
-            version=source_version(folder),
-            title=TITLE,
+            version=files_version(files),
+            title=reader.about.title,
             nodes=dict(sorted(reader.nodes.items())),
             units=reader.units,
+            sample=reader.about.sample,
         ),
         sentences=tuple(reader.sentences),
         problems=tuple(reader.problems),
+        about=reader.about,
     )
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in source_files(folder)}
 
 
 def compile_list(folder: Path, out: Path) -> ResponsibilityList:
@@ -140,26 +166,33 @@ class _Reader:
         self.nodes: dict[str, Node] = {}
         self.sentences: list[Sentence] = []
         self.problems: list[Problem] = []
+        self.about = About()
         self.file = ""
         self._files: dict[str, str] = {}
         self._said: dict[str, str] = {}
 
-    def wrong(self, code: str, reason: str) -> None:
-        self.problems.append(Problem(self.file, code, reason))
+    def wrong(self, code: str, reason: str, check: str = "format") -> None:
+        self.problems.append(Problem(self.file, code, reason, check))
 
-    def read(self, path: Path) -> None:
-        self.file = path.name
+    def read(self, name: str, content: bytes) -> None:
+        self.file = name
         try:
-            data = tomllib.loads(path.read_text("utf-8"))
+            text = content.decode("utf-8")
+            if name == ABOUT_FILE:
+                self.about = parse_about(text)
+                return
+            data = tomllib.loads(text)
+        except BadList as error:
+            self.wrong("", str(error))
         except UnicodeDecodeError:
             self.wrong("", "not UTF-8 text")
         except tomllib.TOMLDecodeError as error:
             self.wrong("", f"not TOML: {error}")
         else:
-            if path.name == UNITS_FILE:
+            if name == UNITS_FILE:
                 self._read_units(data)
             else:
-                self._read_tree(path.stem, data)
+                self._read_tree(name.removesuffix(".toml"), data)
 
     def _read_units(self, data: Mapping[str, Any]) -> None:
         codes: set[str] = set()
@@ -168,7 +201,7 @@ class _Reader:
             if level not in _UNIT_LEVELS:
                 self.wrong(code, f"unit level {level!r}: want one of {', '.join(sorted(_UNIT_LEVELS))}")
             if name in self.units or code in codes:
-                self.wrong(code, f"unit {name!r} or its code stands twice")
+                self.wrong(code, f"unit {name!r} or its code stands twice", "same-name")
             codes.add(code)
             self.units[name] = Unit(code, name, level, self._texts(row, "aliases", code))
 
@@ -184,16 +217,16 @@ class _Reader:
         for row in self._rows(data, "node", ""):
             node_code = self._text(row, "code", "")
             if not _CODE.fullmatch(node_code) or not node_code.startswith(code):
-                self.wrong(node_code, f"node code: want 4, 6 or 8 digits under {code}")
+                self.wrong(node_code, f"node code: want 4, 6 or 8 digits under {code}", "code")
                 continue
             if node_code < previous:
-                self.wrong(node_code, f"stands after {previous}: want nodes in order of code")
+                self.wrong(node_code, f"stands after {previous}: want nodes in order of code", "code")
             previous = node_code
             self._add(self._node(row, node_code))
 
     def _add(self, node: Node) -> None:
         if node.code in self.nodes:
-            self.wrong(node.code, "stands twice")
+            self.wrong(node.code, "stands twice", "code")
         self.nodes[node.code] = node
         self._files[node.code] = self.file
 
@@ -206,7 +239,7 @@ class _Reader:
         for key, value in optional.items():
             if not isinstance(value, str):
                 self.wrong(code, f"{key}: want text")
-        rows = enumerate(self._rows(row, "situation", code) if "situation" in row else (), 1)
+        rows = self._rows(row, "situation", code) if "situation" in row else ()
         return Node(
             code=code,
             name=self._text(row, "name", code),
@@ -214,24 +247,36 @@ class _Reader:
             near_miss=str(optional["near_miss"]),
             ownership=str(optional["ownership"]),
             grid=grid is True,
-            situations=tuple(item for number, one in rows if (item := self._situation(one, f"{code}-{number}"))),
+            situations=self._situations(rows, code),
         )
+
+    def _situations(self, rows: Iterable[Mapping[str, Any]], leaf: str) -> tuple[Situation, ...]:
+        """Numbers rise and may leave gaps: a number whose situation is gone is not given again."""
+        found, last = [], 0
+        for row in rows:
+            code = self._text(row, "code", leaf)
+            match = _SITUATION_CODE.fullmatch(code)
+            if match is None or match[1] != leaf or int(match[2]) <= last:
+                self.wrong(code or leaf, f"situation code: want {leaf}-N, N above {last}", "code")
+                continue
+            last = int(match[2])
+            if item := self._situation(row, code):
+                found.append(item)
+        return tuple(found)
 
     def _situation(self, row: Mapping[str, Any], code: str) -> Situation | None:
         before = len(self.problems)
         self._unknown(row, {"code", *_SITUATION_TEXTS, *_SITUATION_LISTS}, code)
-        if row.get("code") != code:
-            self.wrong(code, f"situation code {row.get('code')!r}: want {code!r}")
         text = {key: self._text(row, key, code) for key in _SITUATION_TEXTS}
         texts = {key: self._texts(row, key, code) for key in _SITUATION_LISTS}
         for unit in (text["unit"], *texts["co_units"]):
             if unit and unit not in self.units:
-                self.wrong(code, f"unit {unit!r} is not in {UNITS_FILE}")
-        limit = self._value(TimeLimit.parse, text["limit"], code)
+                self.wrong(code, f"unit {unit!r} is not in {UNITS_FILE}", "unknown-unit")
+        limit = self._value(TimeLimit.parse, text["limit"], code, "limit")
         way = self._value(HandlingWay, text["way"], code)
         dispatch = self._value(DispatchWay, text["dispatch"], code)
         if way is HandlingWay.CONSULTED and not texts["co_units"]:
-            self.wrong(code, "商定办 without co_units")
+            self.wrong(code, "商定办 without co_units", "co-units")
         self._hear(code, texts["sentences"])
         if limit is None or way is None or dispatch is None or len(self.problems) > before:
             return None
@@ -243,7 +288,7 @@ class _Reader:
     def _hear(self, code: str, sentences: tuple[str, ...]) -> None:
         for text in sentences:
             if text in self._said:
-                self.wrong(code, f"a sentence of {self._said[text]} stands here again")
+                self.wrong(code, f"a sentence of {self._said[text]} stands here again", "same-sentence")
                 continue
             self._said[text] = code
             self.sentences.append(Sentence(code, text))
@@ -256,14 +301,14 @@ class _Reader:
         for code, node in self.nodes.items():
             self.file = self._files[code]
             if node.parent is not None and node.parent not in self.nodes:
-                self.wrong(code, f"its parent {node.parent} is missing")
+                self.wrong(code, f"its parent {node.parent} is missing", "tree")
             if (node.parent, node.name) in names:
-                self.wrong(code, f"a sibling has the name {node.name!r} too")
+                self.wrong(code, f"a sibling has the name {node.name!r} too", "same-name")
             names.add((node.parent, node.name))
             if code in parents and node.situations:
-                self.wrong(code, "is split further and must not hold situations")
+                self.wrong(code, "is split further and must not hold situations", "tree")
             if code not in parents and not node.situations and code not in bad:
-                self.wrong(code, "is a leaf without situations" if node.level >= 3 else "has nothing under it")
+                self.wrong(code, "is a leaf without situations" if node.level >= 3 else "has nothing under it", "tree")
 
     def _rows(self, data: Mapping[str, Any], key: str, code: str) -> Iterator[Mapping[str, Any]]:
         rows = data.get(key)
@@ -290,9 +335,9 @@ class _Reader:
         for key in row.keys() - known:
             self.wrong(code, f"unknown key {key!r}")
 
-    def _value(self, kind: Callable[[str], _T], text: str, code: str) -> _T | None:
+    def _value(self, kind: Callable[[str], _T], text: str, code: str, check: str = "format") -> _T | None:
         try:
             return kind(text) if text else None
         except (ValueError, BadList) as error:
-            self.wrong(code, str(error))
+            self.wrong(code, str(error), check)
             return None

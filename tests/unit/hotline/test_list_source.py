@@ -56,7 +56,9 @@ def test_version_changes_with_any_byte(folder: Path) -> None:
         ('way = "立即办"', 'way = "商定办"\nextra = 1', "050101-1", "unknown key 'extra'"),
         ('way = "法定办"', 'way = "商定办"', "050101-2", "商定办 without co_units"),
         ('dispatch = "一派到底"', 'dispatch = "随便"', "050101-1", "随便"),
-        ('code = "050101-2"', 'code = "050101-7"', "050101-2", "situation code"),
+        ('code = "050101-2"', 'code = "050102-2"', "050102-2", "want 050101-N, N above 1"),
+        ('code = "050101-2"', 'code = "050101-1"', "050101-1", "want 050101-N, N above 1"),
+        ('code = "050101-2"', 'code = "050101-02"', "050101-02", "want 050101-N, N above 1"),
         ('code = "050102"\n', 'code = "050101"\n', "050101", "stands twice"),
         ('code = "0501"\n', 'code = "0502"\n', "050101", "stands after 0502"),
         ('name = "井盖异响"', 'name = "井盖缺失"', "050102", "sibling has the name"),
@@ -78,7 +80,7 @@ def test_leaf_without_situations_is_a_problem(folder: Path) -> None:
         '[[node]]\ncode = "090101"\nname = "全楼停水"\n',
         "utf-8",
     )
-    assert read_sources(folder).problems == (Problem("09.toml", "090101", "is a leaf without situations"),)
+    assert read_sources(folder).problems == (Problem("09.toml", "090101", "is a leaf without situations", "tree"),)
 
 
 def test_all_problems_are_collected_not_only_the_first(folder: Path) -> None:
