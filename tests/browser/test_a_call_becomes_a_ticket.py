@@ -110,7 +110,7 @@ async def _board_adds_up(page: Page) -> None:
 
 
 async def _can_be_reviewed(page: Page) -> None:
-    await page.get_by_test_id("review-row").first.click()
+    await page.get_by_test_id("review-row").get_by_role("link").click()
     await expect(page.get_by_test_id("waveform")).to_have_attribute("data-ready", "true")
     line = page.locator("[data-testid=line][data-kind=final]").first
     original = (await line.inner_text()).strip()

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -31,61 +32,32 @@ def programs():
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
+def postgres():
     """A private server on a Unix socket; its URL. PostgreSQL refuses to run as root, so root lends it a user."""
-    folder = tmp_path_factory.mktemp("pg")
-    options = {}
+    bin_ = programs()
+    # Not under pytest's own folder, which only the user who runs the tests may enter.
+    folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
+    options = {"cwd": folder}
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
-        options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         os.chown(folder, user.pw_uid, user.pw_gid)
-        for parent in list(folder.parents)[:2]:
-            parent.chmod(0o755)
-    bin_ = programs()
-    subprocess.run(
-        [
-            bin_ / "initdb",
-            "-D",
-            folder / "data",
-            "-A",
-            "trust",
-            "-U",
-            "hotline",
-            "--no-sync",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-        cwd=folder,
-        **options,
-    )
-    server = subprocess.Popen(
-        [
-            bin_ / "postgres",
-            "-D",
-            folder / "data",
-            "-c",
-            "listen_addresses=",
-            "-c",
-            f"unix_socket_directories={folder}",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        **options,
-    )
+    make = [bin_ / "initdb", "-D", folder / "data", "-A", "trust", "-U", "hotline", "--no-sync", "-E", "UTF8"]
+    serve = [bin_ / "postgres", "-D", folder / "data", "-c", "listen_addresses=", "-k", folder]
     try:
-        until = time.monotonic() + START_SECONDS
-        while not (folder / ".s.PGSQL.5432").exists() and time.monotonic() < until:
-            time.sleep(0.05)
-        yield f"postgresql+asyncpg://hotline@/postgres?host={folder}"
+        subprocess.run([*make, "--locale=C"], check=True, capture_output=True, timeout=120, **options)
+        server = subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+        try:
+            until = time.monotonic() + START_SECONDS
+            while not (folder / ".s.PGSQL.5432").exists() and time.monotonic() < until:
+                time.sleep(0.05)  # a server that starts tells nobody
+            yield f"postgresql+asyncpg://hotline@/postgres?host={folder}"
+        finally:
+            server.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(20)
     finally:
-        server.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(20)
+        shutil.rmtree(folder)
 
 
 async def test_the_migrations_make_the_tables_the_code_uses(postgres):
