@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -75,7 +75,7 @@ class Sources:
     list: ResponsibilityList
     sentences: tuple[Sentence, ...]
     problems: tuple[Problem, ...] = ()
-    about: About = About()
+    about: About = field(default_factory=About)
 
     def counts(self) -> dict[str, int]:
         """How many nodes a level, situations and sentences."""

@@ -1,11 +1,13 @@
 """What is said in a list: sentences nobody would say, say twice, or that give their category away. Pure.
 
-Sentences teach the classifier what callers say; half of a leaf's may name it, the rest must be told apart by what happened.
+Sentences teach the classifier what callers say; at most half of a leaf's may name it, the rest
+must be known by what happened.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hotline.categories import Node
 from hotline.list_source import Problem, Sentence, Sources
@@ -72,7 +74,7 @@ def near_duplicates(sentences: Sequence[Sentence]) -> tuple[Problem, ...]:
     Of n pairs that must share t with another sentence's, one at least of any n - t + 1 is shared: looking up the rarest
     of them in an inverted index leaves few sentences to compare (9,000 sentences: 0.4 s).
     """
-    pairs = [frozenset(map("".join, zip(each.text, each.text[1:], strict=False))) for each in sentences]
+    pairs = [frozenset(map("".join, pairwise(each.text))) for each in sentences]
     holders: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(pairs):
         for pair in own:
