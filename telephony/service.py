@@ -136,6 +136,8 @@ class TelephonyService:
 
     async def _catch_up(self) -> None:
         """Ask what there is now, after events were missed or before the first one."""
+        # Before the channels: a call that begins meanwhile has a recording and is not among them.
+        recordings_before = self._unfinished()
         try:
             status = await self._ami.action("CoreStatus")
             channels = await self._ami.listing("CoreShowChannels")
@@ -158,7 +160,8 @@ class TelephonyService:
         for event in snapshot.channel_events(channels, known=known, at=at):
             await self._apply(event)
         self._taps.resync(channels)
-        self._finish_left_over(alive)
+        for name in recordings_before - alive:
+            self._finish(name)  # its call ended while nobody watched
 
     async def _publish(self, changes: Iterable[Change], agents: Iterable[Agent], at: datetime) -> None:
         for change in changes:
@@ -175,12 +178,9 @@ class TelephonyService:
             self._finishing.add(name)
             self._tasks.create_task(self._finish_recording(name), name=f"recording:{name}")
 
-    def _finish_left_over(self, alive: frozenset[str]) -> None:
-        """Recordings of calls that ended while nobody watched."""
-        if self._folder.is_dir():
-            for raw in self._folder.glob("*.raw"):
-                if raw.stem not in alive:
-                    self._finish(raw.stem)
+    def _unfinished(self) -> frozenset[str]:
+        """Recordings that Asterisk writes, or wrote and nobody finished."""
+        return frozenset(raw.stem for raw in self._folder.glob("*.raw"))
 
     async def _finish_recording(self, name: str) -> None:
         """Asterisk says nothing when it closes a recording; it does so within milliseconds of the hangup."""

@@ -180,6 +180,21 @@ async def test_recordings_left_over_are_finished_at_the_start(tmp_path: Path) ->
         await _exists(tmp_path / "old.wav")
 
 
+async def test_the_recording_of_a_call_that_begins_while_we_ask_is_left_to_asterisk(tmp_path: Path) -> None:
+    class Busy(Exchange):
+        def answer(self, action: dict[str, str]) -> bytes:
+            if action["Action"] == "QueueStatus":
+                for number in range(5):
+                    (tmp_path / f"new{number}.raw").write_bytes(bytes(4000))
+            return super().answer(action)
+
+    (tmp_path / "old.raw").write_bytes(bytes(4000))
+    async with following(tmp_path, Busy()):
+        await _exists(tmp_path / "old.wav")
+    assert len(list(tmp_path.glob("new*.raw"))) == 5
+    assert not list(tmp_path.glob("new*.wav*"))
+
+
 async def test_a_call_that_ended_while_we_were_away_is_ended_and_incomplete(tmp_path: Path) -> None:
     messages = capture("answered")
     until_talk = next(i for i, message in enumerate(messages) if message.startswith(b"Event: BridgeEnter"))
