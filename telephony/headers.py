@@ -1,11 +1,16 @@
 """Reads the headers of one event strictly: a missing or malformed one is an error that names it."""
 
+import re
 from datetime import UTC, datetime
 
 from hotline.errors import ProtocolError
 from hotline.private import Private
 from telephony.channels import Channel
 from telephony.messages import Headers
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_TIME = re.compile(r"([0-9]{1,11})(?:\.([0-9]*))?")
+"""seconds since 1970 and their fraction"""
 
 
 class Reader:
@@ -26,7 +31,7 @@ class Reader:
 
     def number(self, header: str) -> int:
         value = self.text(header)
-        if not (value.isascii() and value.lstrip("-").isdigit()):
+        if not _NUMBER.fullmatch(value):
             raise self.fail(header, "is not a number")
         return int(value)
 
@@ -51,12 +56,10 @@ class Reader:
 
     def _time(self) -> datetime:
         value = self.text("Timestamp")
-        seconds, _, fraction = value.partition(".")
-        if not (
-            seconds.isascii() and seconds.isdigit() and len(seconds) <= 11 and (not fraction or fraction.isdigit())
-        ):
+        match = _TIME.fullmatch(value)
+        if match is None:
             raise self.fail("Timestamp", "is not a time")
-        return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(fraction[:6].ljust(6, "0") or 0))
+        return datetime.fromtimestamp(int(match[1]), UTC).replace(microsecond=int((match[2] or "")[:6].ljust(6, "0")))
 
 
 def _private(value: str | None) -> Private | None:
