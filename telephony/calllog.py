@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from hotline.calls import Call, CallState, Stream
 from telephony import events as ami
-from telephony.channels import Channel, endpoint, is_machine
+from telephony.channels import Channel, endpoint, is_local, is_machine
 from telephony.facts import Facts, Leg, channels_of, record
 from telephony.story import Known, streams, tell
 
@@ -15,7 +15,8 @@ MAX_FORGOTTEN = 10_000
 """Ended calls whose ids are kept, so that a straggling event does not open them again."""
 
 LOST_END = timedelta(minutes=5)
-"""A call whose caller has gone so long ago is over, though the end of another leg was never seen."""
+"""A call whose caller has gone so long ago is over when no two others are left to talk, though the end of another leg
+was never seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,13 @@ class CallLog:
 
         Args:
             alive: Uniqueids of all channels the exchange has.
-            at: taken for their end, which nobody saw.
+            at: taken for their end, which nobody saw; where the exchange had stopped they ended then.
         """
         changes: list[Change] = []
         for facts in list(self._facts.values()):
             for leg in facts.legs.values():
                 if leg.uniqueid not in alive and not leg.gone_at:
-                    leg.gone_at, facts.gap = max(at, leg.seen_at), True
+                    leg.gone_at, facts.gap = max(facts.stopped_at or at, leg.seen_at), True
             changes += self._changes(facts, at)
         return tuple(changes)
 
@@ -105,7 +106,9 @@ class CallLog:
         changes: list[Change] = []
         for facts in list(self._facts.values()):
             caller = facts.legs.get(facts.call_id)
-            if not facts.gone and caller and caller.gone_at and now - caller.gone_at > LOST_END:
+            left = [leg for leg in facts.legs.values() if not leg.gone_at and not is_local(leg.name)]
+            # Two that are left talk on: an agent who rang a citizen may have passed the call on.
+            if not facts.gone and len(left) < 2 and caller and caller.gone_at and now - caller.gone_at > LOST_END:
                 facts.gap = True
                 for leg in facts.legs.values():
                     leg.gone_at = leg.gone_at or max(caller.gone_at, leg.seen_at)

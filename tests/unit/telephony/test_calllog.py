@@ -294,6 +294,13 @@ def test_a_stopping_exchange_interrupts_every_open_call() -> None:
     assert (call.complete, call.ended_at, call.talk_seconds, call.answered_by) == (False, at(6), 4.0, "agent1001")
 
 
+def test_a_call_that_the_exchange_interrupted_does_not_go_on_until_we_are_connected_again() -> None:
+    log = log_of(*answered_call())
+    log.interrupt(at(6))
+    log.reconcile(set(), at(100))
+    assert (only(log).ended_at, only(log).talk_seconds, only(log).outcome) == (at(6), 4.0, Outcome.INTERRUPTED)
+
+
 def test_after_lost_events_the_channels_that_are_gone_end_and_the_call_is_incomplete() -> None:
     log = log_of(*answered_call())
     log.missed()
@@ -320,6 +327,20 @@ def test_a_call_whose_caller_left_long_ago_ends_though_a_leg_never_told() -> Non
     changes = log.expire(at(6) + LOST_END)
     assert [change.what.state for change in changes if isinstance(change.what, Call)] == [CallState.ENDED]
     assert only(log).complete is False
+
+
+def test_an_outgoing_call_that_was_passed_on_lives_though_the_agent_who_dialled_has_gone() -> None:
+    phone, citizen, other = agent("o1", "o1"), leg("trunk", "o2", "o1"), leg("1003", "o3", "o1", context="agents")
+    log = log_of(
+        *originated(),
+        ami.DialEnded(at(2), phone, citizen, "ANSWER"),
+        ami.BlindTransferred(at(5), True, phone, citizen, "1003"),
+        gone(phone, 5),
+        made(other, 5),
+        ami.DialEnded(at(6), citizen, other, "ANSWER"),
+    )
+    assert log.expire(at(6) + 2 * LOST_END) == ()
+    assert only(log).state is CallState.ANSWERED
 
 
 def test_memory_is_bounded_over_many_calls() -> None:
