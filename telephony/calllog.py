@@ -65,10 +65,11 @@ class CallLog:
             self._keep_forgotten(event.channel.uniqueid)
             return ()
         channels = channels_of(event)
-        facts = self._facts_of(channels, event) if channels else None
+        facts = self._facts_of(channels) if channels else None
         if facts is None:
             return ()
         record(facts, event)
+        self._name(facts)
         self._call_of.update((uniqueid, facts.call_id) for uniqueid in facts.legs)
         return self._changes(facts, event.at)
 
@@ -132,7 +133,7 @@ class CallLog:
     def __len__(self) -> int:
         return len(self._facts)
 
-    def _facts_of(self, channels: tuple[Channel, ...], event: ami.AmiEvent) -> Facts | None:
+    def _facts_of(self, channels: tuple[Channel, ...]) -> Facts | None:
         """The call of an event; None for one that is forgotten or a spy's."""
         root = self._resolve(channels[0].linkedid)
         for channel in channels:
@@ -140,7 +141,7 @@ class CallLog:
                 return None
             # Asterisk has joined what it told apart before.
             for other in (channel.linkedid, self._call_of.get(channel.uniqueid, root)):
-                root = self._join(root, self._resolve(other), keep_first=isinstance(event, ami.AttendedTransferred))
+                root = self._join(root, self._resolve(other))
         if root in self._forgotten:
             return None
         return self._facts.setdefault(root, Facts(root))
@@ -150,20 +151,33 @@ class CallLog:
             linkedid = self._merged[linkedid]
         return linkedid
 
-    def _join(self, one: str, other: str, *, keep_first: bool) -> str:
-        """Make two calls one; its id, which is that of the older call unless the first is known to be it."""
+    def _join(self, one: str, other: str) -> str:
+        """Make two calls one; its id for now (see `_name`)."""
         if one == other:
             return one
-        kept, gone = self._facts.get(one), self._facts.get(other)
-        if kept and gone and not keep_first and gone.started_at < kept.started_at:
-            one, other, kept, gone = other, one, gone, kept
+        # The one already told keeps its id, unless the facts give the call another.
+        if other in self._told and one not in self._told:
+            one, other = other, one
         self._merged[other] = one
+        gone = self._facts.pop(other, None)
+        self._untell(other)
         if gone:
-            del self._facts[other]
-            self._told.pop(other, None)
-            self._streams.pop(other, None)
             self._facts.setdefault(one, Facts(one)).absorb(gone)
         return one
+
+    def _name(self, facts: Facts) -> None:
+        """Give a call the id that its facts tell, in whatever order they came."""
+        old, new = facts.call_id, facts.own_id
+        if new != old:
+            self._merged.pop(new, None)
+            self._merged[old] = new
+            self._facts[new] = self._facts.pop(old)
+            self._untell(old)
+            facts.call_id = new
+
+    def _untell(self, call_id: str) -> None:
+        self._told.pop(call_id, None)
+        self._streams.pop(call_id, None)
 
     def _changes(self, facts: Facts, at: datetime) -> tuple[Change, ...]:
         call = tell(facts, self._known)
@@ -219,8 +233,7 @@ class CallLog:
 
     def _forget(self, facts: Facts) -> None:
         del self._facts[facts.call_id]
-        self._told.pop(facts.call_id, None)
-        self._streams.pop(facts.call_id, None)
+        self._untell(facts.call_id)
         self._call_of = {leg: call for leg, call in self._call_of.items() if call != facts.call_id}
         self._merged = {old: new for old, new in self._merged.items() if self._resolve(old) != facts.call_id}
         self._keep_forgotten(facts.call_id)

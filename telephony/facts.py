@@ -69,6 +69,10 @@ class Facts:
     """Everything seen of one call."""
 
     call_id: str
+    linkedids: dict[str, datetime] = field(default_factory=dict)
+    """what its legs were known by, each since when: a consultation has one of its own at first"""
+    transferred: set[tuple[datetime, str]] = field(default_factory=set)
+    """Linkedids of the calls that attended transfers passed on"""
     legs: dict[str, Leg] = field(default_factory=dict)
     """by Uniqueid"""
     ringings: dict[str, Ringing] = field(default_factory=dict)
@@ -82,11 +86,19 @@ class Facts:
     transfers: set[tuple[datetime, TransferKind, str]] = field(default_factory=set)
     transferers: set[str] = field(default_factory=set)
     """Uniqueids of the legs that transferred and so left"""
-    originated: bool = False
+    originated: set[str] = field(default_factory=set)
+    """Uniqueids of the legs that nobody dialled: the exchange was told to"""
     stopped_at: datetime | None = None
     """when the exchange stopped"""
     gap: bool = False
     """events may be missing"""
+
+    @property
+    def own_id(self) -> str:
+        """The Linkedid this call goes by: that of the call passed on, else the oldest."""
+        if self.transferred:
+            return min(self.transferred)[1]
+        return min(self.linkedids, key=lambda linkedid: (self.linkedids[linkedid], linkedid))
 
     @property
     def started_at(self) -> datetime:
@@ -135,6 +147,7 @@ def record(facts: Facts, event: ami.AmiEvent) -> None:
     """Add what an event says about this call."""
     for channel in channels_of(event):
         _see(facts, channel, event.at)
+        facts.linkedids[channel.linkedid] = _earliest(facts.linkedids.get(channel.linkedid), event.at)
     for kind in type(event).__mro__:
         if kind in _RECORDERS:
             _RECORDERS[kind](facts, event)
@@ -185,8 +198,8 @@ def _dialled(facts: Facts, event: ami.DialBegun) -> None:
     leg.dialled_at = _earliest(leg.dialled_at, event.at)
     if event.source:
         leg.dialled_by = event.source.uniqueid
-    elif event.target.uniqueid == facts.call_id:
-        facts.originated = True
+    else:
+        facts.originated.add(event.target.uniqueid)
 
 
 def _dial_ended(facts: Facts, event: ami.DialEnded) -> None:
@@ -232,6 +245,7 @@ def _attended(facts: Facts, event: ami.AttendedTransferred) -> None:
     if event.succeeded:
         facts.transfers.add((event.at, TransferKind.ATTENDED, event.extension or ""))
         facts.transferers.update((event.first.uniqueid, event.second.uniqueid))
+        facts.transferred.add((event.at, event.first.linkedid))
 
 
 _RECORDERS: dict[type[ami.AmiEvent], Callable[[Facts, Any], None]] = {

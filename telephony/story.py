@@ -74,7 +74,11 @@ class _Story:
         self.no_more = no_more
         self.first = facts.legs.get(facts.call_id) or min(facts.legs.values(), key=lambda leg: leg.seen_at)
         by_agent = self.first.context in known.agent_contexts
-        outbound = by_agent or facts.originated or (self.first.uniqueid == facts.call_id and self.first.made_here)
+        outbound = (
+            by_agent
+            or facts.call_id in facts.originated
+            or (self.first.uniqueid == facts.call_id and self.first.made_here)
+        )
         self.direction = Direction.OUTBOUND if outbound else Direction.INBOUND
         self.agent_first = outbound and by_agent
         self.citizen = self._dialled_out() if self.agent_first else self.first

@@ -1,5 +1,7 @@
 """What no capture shows: consultations, taps, a vanished phone, an exchange that stops, forgetting."""
 
+import random
+
 import pytest
 
 from hotline.audio import stream_id
@@ -119,6 +121,17 @@ def test_a_consultation_joins_the_call_it_was_for() -> None:
     assert call.transfers == (Transfer(TransferKind.ATTENDED, "1003"),)
     assert (call.talk_seconds, call.hold_seconds) == (8.0, 4.0)
     assert (call.ended_by, call.outcome, call.complete) == (EndedBy.CALLER, Outcome.ANSWERED, True)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_consultation_joins_in_whatever_order_its_events_come(seed: int) -> None:
+    moved, own = leg("1003", "b2", "c1", context="agents"), leg("1001", "b1", context="agents")
+    seen = [*consultation(True), ami.BridgeEntered(at(7), moved), gone(AGENT, 7), gone(own, 7), gone(moved, 10)]
+    seen += [asks(WHO, 10), gone(WHO, 10)]
+    expected = told(*seen)
+    random.Random(seed).shuffle(seen)  # noqa: S311  # no secret
+    assert told(*seen) == expected
+    assert expected.call_id == "c1"
 
 
 def test_a_consultation_is_not_told_while_it_may_still_join() -> None:
