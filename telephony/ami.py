@@ -1,13 +1,12 @@
 """The door to panoramisk, which speaks Asterisk's manager interface (AMI) for us.
 
 panoramisk 1.4 gives connection, login, actions and dispatch. What is replaced here, each seen to fail: text cut
-inside a UTF-8 character, a last empty header lost, callbacks that raise or overtake each other, actions that wait for
+inside a character or written in GBK, a last empty header lost, callbacks that raise or overtake each other, actions that wait for
 ever or are sent again after a reconnect, line breaks in values, pings nobody checks, a wrong password that reconnects
 for ever, and `close()` that does not stop it. A connection is therefore used once: a reconnect makes a new one.
 """
 
 import asyncio
-import codecs
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ from pydantic import SecretStr
 
 from hotline.errors import BadSetting, HotlineError, InputRejected, ProtocolError, Unavailable
 from telephony.inbox import Connected, Disconnected, Inbox, Item
-from telephony.messages import BANNER, BadLine, Headers, parse_message
+from telephony.messages import BANNER, BadLine, Headers, decode_line, parse_message
 
-MAX_BUFFERED_CHARACTERS = 1_048_576
+MAX_BUFFERED_BYTES = 1_048_576
 """A message that is longer has no end: the peer is no Asterisk."""
 
 Value = str | int | Sequence[str]
@@ -297,25 +296,26 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
 
     def __init__(self, link: _Link) -> None:
         self._link = link
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._rest = ""
+        self._rest = b""
         self._lines: list[str] = []
+        self._taken = 0
+        """bytes of the message that is not at its end yet"""
         self.factory = None
         self.responses: dict[str, _Pending] = {}
 
     def data_received(self, data: bytes) -> None:
-        *lines, self._rest = (self._rest + self._decoder.decode(data)).split("\n")
-        if len(self._rest) + sum(map(len, self._lines)) > MAX_BUFFERED_CHARACTERS:
-            _log.error("a message of Asterisk has no end; connecting anew")
-            self._link.abort()
-            return
-        for line in lines:
-            line = line.removesuffix("\r")
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for raw in lines:
+            line = decode_line(raw.removesuffix(b"\r"))
             if line:
                 self._lines += [] if line.startswith(BANNER) and not self._lines else [line]
+                self._taken += len(raw)
             elif self._lines:
-                message, self._lines = self._lines, []
+                message, self._lines, self._taken = self._lines, [], 0
                 self._take(message)
+        if self._taken + len(self._rest) > MAX_BUFFERED_BYTES:
+            _log.error("a message of Asterisk has no end; connecting anew")
+            self._link.abort()
 
     def handle_message(self, message: _Message) -> None:
         pending = self.responses.get(message.headers.get("ActionID", ""))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hotline.errors import BadCapture
-from telephony.messages import BANNER, BadLine, Headers, parse_message
+from telephony.messages import BANNER, BadLine, Headers, decode_line, parse_message
 
 MAX_LINE_BYTES = 65_536
 """A longer line is no AMI: Asterisk cuts a header's value far below."""
@@ -78,8 +78,7 @@ def _lines(name: str, file: BinaryIO) -> Iterator[tuple[int, str]]:
         if not raw.endswith(b"\n"):
             what = "the line is too long" if len(raw) == MAX_LINE_BYTES else "the capture ends in the middle of a line"
             raise BadCapture(f"{name}, line {number}: {what}")
-        # A name in another encoding than UTF-8 spoils that name only.
-        yield number, raw.rstrip(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
+        yield number, decode_line(raw.removesuffix(b"\n").removesuffix(b"\r"))
 
 
 def _parse(name: str, first: int, lines: list[str]) -> Headers:

@@ -26,6 +26,18 @@ class BadLine(ValueError):
         self.index = index
 
 
+def decode_line(line: bytes) -> str:
+    """A line as text: UTF-8, or the GB 18030 that Chinese exchanges were set up with.
+
+    No byte of a character of either is a line end or a colon, so that lines and headers can be cut apart before.
+    What is neither is spoilt there and nowhere else.
+    """
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("gb18030", "replace")
+
+
 def parse_message(lines: Sequence[str]) -> Headers:
     """The headers of one message, given without line ends and without the empty line.
 
@@ -33,7 +45,7 @@ def parse_message(lines: Sequence[str]) -> Headers:
     and bare lines; those become `Output`, as newer versions send them.
 
     Raises:
-        BadLine: a line is no header.
+        BadLine: a line is no header, or begins another event.
     """
     headers: Headers = {}
     output: list[str] = []
@@ -42,6 +54,8 @@ def parse_message(lines: Sequence[str]) -> Headers:
         if headers.get("Response") == "Follows" and (not colon or " " in name):
             output += [] if line == _END_OF_COMMAND else [line]
         elif not colon or not name or name != name.strip() or not name.isprintable():
+            raise BadLine(index)
+        elif name == "Event" and name in headers:
             raise BadLine(index)
         elif name == "Output":
             output.append(value.removeprefix(" "))

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from hotline.errors import BadSetting, InputRejected, ProtocolError, Unavailable
-from telephony.ami import MAX_BUFFERED_CHARACTERS, Account, Ami, Pace
+from telephony.ami import MAX_BUFFERED_BYTES, Account, Ami, Pace
 from telephony.inbox import Connected, Disconnected, Item
 from telephony.messages import Headers
 from tests.fakes.ami_server import SECRET, AmiServer, ami_server, refusal, success
@@ -100,9 +100,10 @@ async def test_a_character_cut_between_two_segments_is_whole() -> None:
         assert await reader.next() == {"Event": "X", "Name": "坐席一", "Last": ""}
 
 
-async def test_bytes_that_are_no_utf8_are_seen_as_such() -> None:
+async def test_a_name_in_gbk_is_read_and_bytes_of_no_encoding_are_seen_as_such() -> None:
     async with running() as (server, _, reader):
-        await server.send(b"Event: X\r\nName: \xd7\xf8\r\n\r\n")
+        await server.send(b"Event: X\r\nName: \xd7\xf8\r\n\r\nEvent: X\r\nName: \xff\r\n\r\n")
+        assert await reader.next() == {"Event": "X", "Name": "坐"}
         item = await reader.next()
         assert isinstance(item, dict)
         assert "\N{REPLACEMENT CHARACTER}" in item["Name"]
@@ -254,7 +255,7 @@ async def test_no_connection_is_made_after_the_end() -> None:
 
 async def test_a_message_without_an_end_ends_the_connection() -> None:
     async with running() as (server, _, reader):
-        await server.send(b"Event: " + b"x" * (MAX_BUFFERED_CHARACTERS + 1))
+        await server.send(b"Event: " + b"x" * (MAX_BUFFERED_BYTES + 1))
         assert await reader.next() == Disconnected()
         assert await reader.next() == Connected()
 

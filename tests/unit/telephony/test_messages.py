@@ -1,6 +1,6 @@
 import pytest
 
-from telephony.messages import BadLine, parse_message
+from telephony.messages import BadLine, decode_line, parse_message
 
 
 def test_an_empty_value_is_kept_also_in_the_last_line() -> None:
@@ -13,6 +13,20 @@ def test_a_value_keeps_its_colons() -> None:
 
 def test_of_a_header_sent_twice_the_first_counts() -> None:
     assert parse_message(["Event: TestEvent", "State: A", "State: B"])["State"] == "A"
+
+
+def test_a_message_that_lost_its_end_is_not_joined_to_the_next_event() -> None:
+    with pytest.raises(BadLine):
+        parse_message(["Event: Hangup", "Channel: PJSIP/1001-1", "Event: Newchannel"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030"])
+def test_a_chinese_name_is_read_in_either_encoding(encoding: str) -> None:
+    assert decode_line("MemberName: 坐席二".encode(encoding)) == "MemberName: 坐席二"
+
+
+def test_bytes_of_no_encoding_spoil_themselves_only() -> None:
+    assert decode_line(b"MemberName: a\xff") == "MemberName: a\ufffd"
 
 
 def test_output_of_a_command_is_one_text_with_its_indentation() -> None:

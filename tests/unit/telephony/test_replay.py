@@ -217,6 +217,15 @@ def test_a_header_of_any_value_is_refused_or_told_but_never_breaks_the_log(name:
     json.dumps([as_json(call) for call in log.final_calls()])
 
 
+def test_agents_whose_names_are_gbk_stay_two() -> None:
+    data = (DATA / "queue_timeout.txt").read_bytes()
+    names = {"agent1001": "坐席二", "agent1002": "坐席三"}
+    for member, name in names.items():
+        data = data.replace(member.encode(), name.encode("gbk"))
+    (call,) = replay(data)
+    assert [offer["agent"] for offer in call["offers"]] == ["坐席二", "坐席三"]
+
+
 def test_two_calls_at_once_stay_apart() -> None:
     both = sorted((*events("hold"), *events("reject_then_other")), key=lambda event: event.at)
     assert calls_of(*both) == [*whole("reject_then_other"), *whole("hold")]
