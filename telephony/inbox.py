@@ -48,6 +48,10 @@ class Inbox:
 
     async def get(self) -> Item:
         while not self._items:
+            if self._dropped:
+                # Told now: on a quiet exchange the next event may be long in coming.
+                dropped, self._dropped = self._dropped, 0
+                return Overflowed(dropped)
             self._filled.clear()
             await self._filled.wait()
         return self._items.popleft()
