@@ -85,10 +85,11 @@ def _hear(queue: "SimpleQueue[Message]", mouth: Mouth, model: Model, partial_ms:
             elif message.kind is Kind.CLOSE:
                 mouth.send(Message(Kind.CLOSED, message.stream))
                 return
-    except HotlineError:
-        os._exit(EXIT_BROKEN)
     except BrokenPipeError:
         os._exit(0)
+    except Exception:
+        # The thread's outermost loop. A thread that died alone would leave its stream unheard for the rest of the call.
+        os._exit(EXIT_BROKEN)
 
 
 def _read(source: BinaryIO) -> Message | None:

@@ -1,9 +1,13 @@
 import io
+import os
 import threading
 
-from asr.vosk import Recognizer
+import pytest
+
+from asr.vosk import HeardFinal, Recognizer
 from asr.wire import HEADER, Kind, Message, decode_header, encode, read_final
-from asr.worker import Mouth, serve
+from asr.worker import EXIT_BROKEN, Mouth, serve
+from hotline.errors import ProtocolError
 from tests.fakes.recognizer import FakeRecognizer
 
 
@@ -66,6 +70,30 @@ def test_every_chunk_is_told_as_done_and_closing_comes_last() -> None:
     audio = Message(Kind.AUDIO, 1, 0, bytes(2))
     told = run(Message(Kind.OPEN, 1), audio, Message(Kind.CLOSE, 1), closes=1)
     assert [message.kind for message in told] == [Kind.DONE, Kind.FINAL, Kind.CLOSED]
+
+
+@pytest.mark.parametrize("fault", [ProtocolError("not JSON"), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad")])
+def test_a_recogniser_that_fails_in_any_way_ends_the_process(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(FakeRecognizer):
+        def feed(self, pcm: bytes) -> HeardFinal | None:
+            raise fault
+
+    class FailingModel:
+        def recognizer(self) -> Failing:
+            return Failing()
+
+    ended: list[int] = []
+    over = threading.Event()
+
+    def end(status: int) -> None:
+        ended.append(status)
+        over.set()
+
+    monkeypatch.setattr(os, "_exit", end)
+    source = encode(Message(Kind.OPEN, 1)) + encode(Message(Kind.AUDIO, 1, 0, bytes(2)))
+    serve(io.BytesIO(source), Mouth(io.BytesIO()), FailingModel(), partial_ms=1000)  # type: ignore[arg-type]
+    assert over.wait(5)
+    assert ended == [EXIT_BROKEN]
 
 
 def test_stream_nobody_opened_is_left_alone() -> None:
