@@ -64,12 +64,17 @@ class Live:
         """One stream to its end; its audio waits until it is known whose it is."""
         try:
             async with asyncio.timeout(self._patience):
-                stream = await self._book.find(stream_id)
+                await self._book.find(stream_id)
         except TimeoutError:
             log.warning("audio of a stream nobody announced", extra={"stream_id": stream_id})
             return
+        first = await anext(frames, None)
+        if first is None:
+            return  # a phone that rang and was not answered
+        # Looked up again: a stream is announced with its channel, and anew when the recording has set its zero.
+        stream = await self._book.find(stream_id)
         log.info("hearing a stream", extra={"stream_id": stream_id, "call_id": stream.call_id, "side": stream.side})
-        await self._ears.hear(stream, frames, self._bus, await self._heard_until(stream))
+        await self._ears.hear(stream, _from(first, frames), self._bus, await self._heard_until(stream))
 
     async def _heard_until(self, stream: Stream) -> int | None:
         """Up to where this side was heard before; None for its first stream."""
@@ -77,6 +82,12 @@ class Live:
             return (await self._bus.streams.heard_until(stream.call_id)).get(stream.side)
         except Unavailable:
             return None
+
+
+async def _from(first: Any, rest: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    yield first
+    async for frame in rest:
+        yield frame
 
 
 async def _follow_streams(bus: Bus, book: StreamBook) -> None:

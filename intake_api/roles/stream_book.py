@@ -15,7 +15,8 @@ class StreamBook:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._streams: OrderedDict[str, Stream] = OrderedDict()
-        self._awaited: dict[str, asyncio.Event] = {}
+        self._news = asyncio.Event()
+        """replaced by a new one at every stream that is added"""
 
     def add(self, stream: Stream) -> None:
         """Remember a stream; the last word on it stands."""
@@ -23,11 +24,11 @@ class StreamBook:
         self._streams.move_to_end(stream.stream_id)
         if len(self._streams) > self._capacity:
             self._streams.popitem(last=False)
-        if awaited := self._awaited.pop(stream.stream_id, None):
-            awaited.set()
+        self._news.set()
+        self._news = asyncio.Event()
 
     async def find(self, stream_id: str) -> Stream:
         """The stream, as soon as it is known; the caller bounds the wait."""
         while stream_id not in self._streams:
-            await self._awaited.setdefault(stream_id, asyncio.Event()).wait()
+            await self._news.wait()
         return self._streams[stream_id]

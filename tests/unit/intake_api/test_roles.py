@@ -2,6 +2,9 @@ import asyncio
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +14,7 @@ from hotline.events import EventType, Family
 from intake_api.bus import Bus
 from intake_api.roles import drafts
 from intake_api.roles.process import first, run, until_told
-from intake_api.roles.speech import listening_on
+from intake_api.roles.speech import Live, listening_on
 from intake_api.roles.stream_book import StreamBook
 from intake_api.settings import RedisSettings, Settings, SpeechSettings
 from tests.fakes.calls import CALL, T0, draft, event, said
@@ -46,6 +49,53 @@ async def test_the_book_does_not_grow_for_ever():
         async with asyncio.timeout(0.01):
             await book.find("s1")
     assert await book.find("s3") == stream(3)
+
+
+async def test_streams_that_were_never_announced_are_not_remembered():
+    book = StreamBook()
+    for number in range(50):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await book.find(f"unknown{number}")
+    assert not any(isinstance(part, dict) and part for part in vars(book).values())
+
+
+class NotingEars:
+    """Notes what it is to hear."""
+
+    def __init__(self):
+        self.heard = []
+
+    async def hear(self, stream, frames, publisher, heard_ms):
+        self.heard.append((stream, [frame async for frame in frames], heard_ms))
+
+
+async def listen(announced, frames):
+    """What a stream is heard as, by the time its audio has ended."""
+    book, ears = StreamBook(), NotingEars()
+    book.add(announced)
+    bus = SimpleNamespace(streams=FakeStreams())
+    await Live(Settings(), bus, book, ears).hear(announced.stream_id, frames(book))
+    return ears.heard
+
+
+async def test_a_streams_zero_is_the_one_that_stands_when_its_audio_begins():
+    retold = replace(stream(1), zero_at=T0 + timedelta(seconds=3))
+
+    async def frames(book):
+        book.add(retold)
+        yield "one"
+        yield "two"
+
+    assert await listen(stream(1), frames) == [(retold, ["one", "two"], None)]
+
+
+async def test_a_phone_that_only_rang_takes_no_recogniser():
+    async def frames(book):
+        for nothing in ():
+            yield nothing
+
+    assert await listen(stream(1), frames) == []
 
 
 class CountingDrafter:
