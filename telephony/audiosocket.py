@@ -32,6 +32,9 @@ MAX_STREAMS = 256
 UUID_SECONDS = 5.0
 """a connection that has not named its stream by then is closed"""
 
+KEEPALIVE_SECONDS = 10
+"""between two questions of the kernel whether the other machine is there; after three unanswered ones it is not"""
+
 _BUFFER_BYTES = BUFFER_SECONDS * SAMPLE_RATE * BYTES_PER_SAMPLE
 _READ_BYTES = 16_384
 _HEADER_BYTES = 3
@@ -190,7 +193,7 @@ class AudioServer:
             task.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _watch_peer(writer.get_extra_info("socket"))
         stream_id: str | None = None
         try:
             parser = FrameParser()
@@ -285,6 +288,14 @@ def _listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortBusy(f"AudioSocket port {host}:{port} is taken by another program") from error
         raise Unavailable(f"AudioSocket cannot listen on {host}:{port}") from error
+
+
+def _watch_peer(connection: socket.socket) -> None:
+    """Break the connection when the other machine is gone: a phone may say nothing for long, the kernel may not."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPALIVE_SECONDS)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, KEEPALIVE_SECONDS)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
 
 
 async def _introduction(reader: asyncio.StreamReader, parser: FrameParser) -> tuple[str, list[WireFrame]]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.errors import PortBusy, ProtocolError
+from telephony import audiosocket
 from telephony.audiosocket import (
     MAX_PAYLOAD,
     Frame,
@@ -103,6 +104,21 @@ class Listener:
 
 async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     return await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_a_machine_that_vanished_does_not_keep_its_streams_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[socket.socket] = []
+    watch = audiosocket._watch_peer
+    monkeypatch.setattr(audiosocket, "_watch_peer", lambda peer: (seen.append(peer), watch(peer)))
+    listener = Listener()
+    async with asyncio.timeout(5), serve("127.0.0.1", 0, listener) as server:
+        _, writer = await connect(server.port)
+        writer.write(HELLO + pack(WireFrame(Kind.AUDIO, TWENTY_MS)))
+        await listener.heard.wait()
+        (peer,) = seen
+        assert peer.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        assert peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) <= 30
+        writer.close()
 
 
 async def test_a_handler_gets_the_stream_id_and_its_audio_until_the_channel_ends() -> None:
