@@ -22,7 +22,9 @@ class TelephonySettings(BaseModel):
     ami_buffer: int = Field(
         20_000, ge=100, description="events kept while we are busy; what overflows is lost and counted"
     )
-    queues: tuple[str, ...] = Field(("hotline",), description="JSON array: queues whose calls and agents are followed")
+    queues: tuple[str, ...] = Field(
+        ("hotline",), description="JSON array: queues whose agents are followed; calls are, of every queue"
+    )
     agent_contexts: tuple[str, ...] = Field(
         ("agents",), description="JSON array: dialplan contexts of the agents' phones; a call born there is outbound"
     )
@@ -34,4 +36,3 @@ class TelephonySettings(BaseModel):
         ("127.0.0.1:9092",), min_length=1, description="JSON array: `host:port` where speech listens for audio"
     )
     tap_retry_seconds: float = Field(0.5, gt=0, description="wait before a tap that speech lost is attached again")
-    originate_timeout_seconds: float = Field(10.0, gt=0, description="longest a tap may take to reach speech")
