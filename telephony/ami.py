@@ -1,9 +1,10 @@
 """The door to panoramisk, which speaks Asterisk's manager interface (AMI) for us.
 
 panoramisk 1.4 gives connection, login, actions and dispatch. What is replaced here, each seen to fail: text cut
-inside a character or written in GBK, a last empty header lost, callbacks that raise or overtake each other, actions that wait for
-ever or are sent again after a reconnect, line breaks in values, pings nobody checks, a wrong password that reconnects
-for ever, and `close()` that does not stop it. A connection is therefore used once: a reconnect makes a new one.
+inside a character or written in GBK, a last empty header lost, callbacks that raise or overtake each other, actions
+that wait for ever or are sent again after a reconnect, line breaks in values, pings nobody checks, a wrong password
+that reconnects for ever, and `close()` that does not stop it. A connection is therefore used once: a reconnect makes a
+new one.
 """
 
 import asyncio

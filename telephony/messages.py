@@ -53,9 +53,7 @@ def parse_message(lines: Sequence[str]) -> Headers:
         name, colon, value = line.partition(":")
         if headers.get("Response") == "Follows" and (not colon or " " in name):
             output += [] if line == _END_OF_COMMAND else [line]
-        elif not colon or not name or name != name.strip() or not name.isprintable():
-            raise BadLine(index)
-        elif name == "Event" and name in headers:
+        elif not colon or not _is_name(name) or (name == "Event" and name in headers):
             raise BadLine(index)
         elif name == "Output":
             output.append(value.removeprefix(" "))
@@ -64,3 +62,7 @@ def parse_message(lines: Sequence[str]) -> Headers:
     if output:
         headers["Output"] = "\n".join(output)
     return headers
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and text == text.strip() and text.isprintable()
