@@ -94,7 +94,6 @@ async def demo(*, folder: Path, script: Path | None, once: bool, http_port: int,
             _welcome(screen, stage)
             line = await stack.enter_async_context(_phone(stage, CALLER, None))
             desk = await stack.enter_async_context(_phone(stage, "1001", stage.exchange.agents[0].secret))
-            await desk.register()
             steps.done("start")
             for number, turns in enumerate(conversations if once else itertools.cycle(conversations)):
                 if number:
@@ -159,6 +158,7 @@ async def _talk(
     cast: Cast, turns: Sequence[Turn], voices: Mapping[Turn, bytes], watch: Watch, screen: Screen, steps: Steps
 ) -> tuple[list[Played], bool]:
     """The call from dialling to hanging up; whether the draft was complete just before the hang-up."""
+    await cast.desk.register()  # anew for each call: a registration ends after an hour
     screen.step("市民来电")
     caller = await cast.line.dial(DID)
     agent = await _within("the agent's telephone to ring", cast.desk.incoming())
