@@ -9,8 +9,10 @@ import pytest
 
 from hotline.audio import stream_id
 from hotline.calls import Agent, AgentState, Call, CallState, EndedBy, OfferResult, Outcome, Side, Stream
+from hotline.errors import ProtocolError
 from hotline.events import Event
 from intake_api.settings import secret
+from telephony.ami import Account, Ami
 from telephony.exchange import DID, ExchangePlan, private_exchange, start_exchange
 from telephony.phone import Phone, phone
 from telephony.service import TelephonyService
@@ -170,3 +172,23 @@ async def test_an_exchange_that_dies_interrupts_the_call_and_is_followed_again(t
         later.push_async_callback(again.stop)
         ended = await published.call(CallState.ENDED)
         assert (ended.outcome, ended.complete, ended.ended_by) == (Outcome.INTERRUPTED, False, EndedBy.SYSTEM)
+
+
+async def test_the_manager_user_runs_no_programs_and_changes_nothing(tmp_path: Path) -> None:
+    refused = {
+        "Command": {"Command": "core show version"},
+        "Originate": {"Channel": "Local/done@tap-launch", "Application": "System", "Data": "true"},
+        "DBPut": {"Family": "a", "Key": "b", "Val": "c"},
+        "QueueRemove": {"Queue": "hotline", "Interface": "PJSIP/1001"},
+        "Hangup": {"Channel": "/.*/"},
+    }
+    async with private_exchange(tmp_path, audiosocket_addresses=(NOBODY,), agents=1) as exchange:
+        plan = exchange.plan
+        ami = Ami(Account("127.0.0.1", plan.ami_port, plan.ami_user, secret(plan.ami_secret_file)))
+        await ami.connect()
+        try:
+            for name, headers in refused.items():
+                with pytest.raises(ProtocolError, match=f"AMI action {name}: Asterisk refuses"):
+                    await ami.action(name, **headers)
+        finally:
+            ami.close()
