@@ -11,6 +11,9 @@ Headers = dict[str, str]
 BANNER = "Asterisk Call Manager/"
 """How the first line of a connection begins; it belongs to no message."""
 
+_ONCE = frozenset({"Event", "Privilege", "Timestamp"})
+"""Asterisk writes these once at the head of an event; again, they are another's."""
+
 _END_OF_COMMAND = "--END COMMAND--"
 
 
@@ -53,7 +56,7 @@ def parse_message(lines: Sequence[str]) -> Headers:
         name, colon, value = line.partition(":")
         if headers.get("Response") == "Follows" and (not colon or " " in name):
             output += [] if line == _END_OF_COMMAND else [line]
-        elif not colon or not _is_name(name) or (name == "Event" and name in headers):
+        elif not colon or not _is_name(name) or (name in _ONCE and name in headers):
             raise BadLine(index)
         elif name == "Output":
             output.append(value.removeprefix(" "))

@@ -15,9 +15,11 @@ def test_of_a_header_sent_twice_the_first_counts() -> None:
     assert parse_message(["Event: TestEvent", "State: A", "State: B"])["State"] == "A"
 
 
-def test_a_message_that_lost_its_end_is_not_joined_to_the_next_event() -> None:
-    with pytest.raises(BadLine):
-        parse_message(["Event: Hangup", "Channel: PJSIP/1001-1", "Event: Newchannel"])
+@pytest.mark.parametrize("line", ["Event: Newchannel", "Privilege: call,all", "Timestamp: 1795449340.0"])
+def test_a_message_that_lost_its_end_is_not_joined_to_the_next_event(line: str) -> None:
+    with pytest.raises(BadLine) as caught:
+        parse_message(["Event: Hangup", "Privilege: call,all", "Timestamp: 1795449340.0", "Channel: a", line])
+    assert caught.value.index == 4
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030"])
