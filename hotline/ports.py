@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from hotline.categories import Node
 from hotline.drafts import Category, Draft
 from hotline.events import Event
 from hotline.transcripts import Utterance
+
+
+class CategoryFinder(Protocol):
+    """Finds leaves of the list by what somebody types."""
+
+    def find(self, text: str, limit: int) -> tuple[Node, ...]:
+        """The leaves that have every word of the text, best first; the first leaves of the list for no text."""
 
 
 class Publisher(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from hotline.categories import ResponsibilityList
     from hotline.drafts import Draft
     from hotline.events import TranscriptionWanted
+    from hotline.list_differences import Differences
+    from hotline.list_mapping import CodeMapping
     from hotline.list_source import Sources
-    from hotline.ports import Drafter, Publisher
+    from hotline.ports import CategoryFinder, Drafter, Publisher
     from hotline.transcripts import Utterance
+    from intake_api.responsibility.importing import Imported
     from intake_api.settings import Settings
     from nlp.settings import NlpSettings
 
@@ -78,6 +81,13 @@ def responsibility_list(settings: NlpSettings) -> ResponsibilityList:
     return responsibility_list(settings)
 
 
+def category_finder(list_: ResponsibilityList) -> CategoryFinder:
+    """Search over the list by code, name, keyword, unit and pinyin; takes a second to make."""
+    from nlp.list_search import ListSearch
+
+    return ListSearch(list_)
+
+
 def drafter(settings: NlpSettings) -> Drafter:
     """What makes drafts of finals; loads the classifier, which takes seconds.
 
@@ -104,10 +114,81 @@ def compile_categories(folder: Path | None, out: Path | None) -> ResponsibilityL
 
 def check_categories(folder: Path | None) -> Sources:
     """Everything the authored list holds, with all that is wrong with it."""
+    from hotline.list_checks import check
+
+    sources = authored_categories(folder)
+    return replace(sources, problems=check(sources))
+
+
+def authored_categories(folder: Path | None) -> Sources:
+    """The authored list as it reads, good or bad."""
     from hotline.list_source import read_sources
     from intake_api.settings import read
 
     return read_sources(folder or read().nlp.list_folder)
+
+
+def export_categories(file: Path, folder: Path | None) -> Sources:
+    """Write the authored list as a workbook.
+
+    Raises:
+        BadList: the sources have problems, something in them has no cell, or the file cannot be written.
+    """
+    from hotline.errors import BadList
+    from intake_api.responsibility.exporting import pages
+    from intake_api.responsibility.workbook import write_workbook
+
+    sources = authored_categories(folder)
+    if sources.problems:
+        raise BadList(
+            f"{sources.problems[0]} ({len(sources.problems)} problems; `hotline categories check` lists them)"
+        )
+    write_workbook(file, pages(sources), sources.list.title)
+    return sources
+
+
+def import_categories(
+    file: Path, folder: Path | None, *, mapping: Path | None, title: str, new_units: bool
+) -> Imported:
+    """Make the authored list what a workbook says, or name all that is wrong with it and change nothing.
+
+    Raises:
+        BadList, Conflict, Unavailable
+    """
+    from hotline.errors import BadList
+    from hotline.list_mapping import parse_mapping
+    from intake_api.responsibility.importing import import_workbook
+    from intake_api.settings import read
+
+    try:
+        carried = parse_mapping(mapping.read_text("utf-8")) if mapping else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadList(f"{mapping}: cannot be read") from error
+    return import_workbook(file, folder or read().nlp.list_folder, mapping=carried, title=title, new_units=new_units)
+
+
+def compare_categories(old: Path, new: Path, mapping_out: Path | None) -> tuple[Differences, CodeMapping | None]:
+    """What differs between two lists and, when a file for it is given, a proposal that carries the codes over.
+
+    Raises:
+        BadList: one of them cannot be read.
+    """
+    from hotline.list_differences import differences
+    from hotline.list_mapping import dump_mapping, propose
+    from intake_api.responsibility.opening import open_two
+
+    before, after = open_two(old, new)
+    mapping = propose(before.list, after.list) if mapping_out else None
+    if mapping_out and mapping:
+        mapping_out.write_text(dump_mapping(mapping, before.list, after.list), "utf-8")
+    return differences(before, after), mapping
+
+
+def report_categories(folder: Path | None) -> str:
+    """The authored list in figures, as Markdown."""
+    from intake_api.responsibility.report import report
+
+    return report(authored_categories(folder))
 
 
 def classify_text(text: str) -> tuple[Draft, ResponsibilityList]:

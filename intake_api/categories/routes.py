@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from intake_api.categories.schemas import CategoryItem
-from intake_api.categories.search import search
+from intake_api.categories.search import item
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
 
@@ -19,5 +19,5 @@ async def find(
     q: Annotated[str, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> tuple[CategoryItem, ...]:
-    """Leaves of the list by code, name or keyword, best first."""
-    return search(context.categories, q, limit)
+    """Leaves of the list by code, name, keyword, unit or pinyin, best first."""
+    return tuple(item(context.categories, leaf) for leaf in context.category_finder.find(q, limit))

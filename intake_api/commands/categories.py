@@ -1,6 +1,7 @@
-"""`hotline categories compile|check|show`: the responsibility list."""
+"""`hotline categories compile|check|show|search`: the responsibility list."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from hotline.categories import LEVEL_NAMES, Node, ResponsibilityList, Situation
 from intake_api import wiring
+from intake_api.commands import categories_excel
 
 FAULTY = 2
 """exit code when the list has problems"""
@@ -20,6 +22,8 @@ def register(app: typer.Typer) -> None:
     group.command("compile")(compile_)
     group.command()(check)
     group.command()(show)
+    group.command()(search)
+    categories_excel.register(group)
     app.add_typer(group, name="categories")
 
 
@@ -41,7 +45,9 @@ def check(
 ) -> None:
     """Name everything that is wrong with the authored files; exit code 2 when there is anything."""
     sources = wiring.check_categories(folder)
-    problems = [{"file": item.file, "code": item.code, "reason": item.reason} for item in sources.problems]
+    problems = [
+        {"file": item.file, "code": item.code, "check": item.check, "reason": item.reason} for item in sources.problems
+    ]
     if as_json:
         typer.echo(json.dumps({"counts": sources.counts(), "problems": problems}, ensure_ascii=False))
     else:
@@ -64,6 +70,40 @@ def show(code: Annotated[str, typer.Argument(help="of a category or a situation,
         typer.echo(_rules(list_.situations[code]))
         return
     typer.echo(_node(path[-1], list_))
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="code, name, keyword, unit or pinyin; all of them must fit")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="lines shown")] = 20,
+) -> None:
+    """Find categories by what somebody types: 暖气, nqbr, nuanqi, 0801, 排水中心."""
+    from intake_api.settings import read
+
+    list_ = wiring.responsibility_list(read().nlp)
+    found = wiring.category_finder(list_).find(" ".join(words), limit)
+    if not found:
+        typer.echo("没有找到")
+        raise typer.Exit(1)
+    typer.echo(_table(list_, found))
+
+
+def _table(list_: ResponsibilityList, leaves: Sequence[Node]) -> str:
+    """A line a situation, as wide as it must be: Chinese characters take two columns."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for header in ("编码", "类别", "问题", "责任单位", "处置时限"):
+        table.add_column(header, no_wrap=True)
+    for leaf in leaves:
+        path = " › ".join(node.name for node in list_.path(leaf.code)[1:])
+        for item in leaf.situations:
+            table.add_row(item.code, path if item is leaf.situations[0] else "", item.name, item.unit, str(item.limit))
+    shown = StringIO()
+    Console(file=shown, width=240).print(table)
+    return "\n".join(line.rstrip() for line in shown.getvalue().splitlines())
 
 
 def _node(node: Node, list_: ResponsibilityList) -> str:

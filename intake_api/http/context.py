@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from hotline.categories import ResponsibilityList
-from hotline.ports import Publisher
+from hotline.ports import CategoryFinder, Publisher
 from intake_api.live.hub import Hub
 from intake_api.settings import Settings
 
@@ -24,6 +24,7 @@ class Context:
     categories: ResponsibilityList
     now: Callable[[], datetime]
     """UTC"""
+    category_finder: CategoryFinder
 
 
 def of_connection(connection: HTTPConnection) -> Context:

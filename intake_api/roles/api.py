@@ -37,6 +37,7 @@ async def run(settings: Settings) -> None:
     """
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
+        finder = await asyncio.to_thread(wiring.category_finder, categories)
         database = engine.connect(settings.database)
         try:
             async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
@@ -51,7 +52,7 @@ async def run(settings: Settings) -> None:
                         return await calls.call(connection, call_id)
 
                 hub = Hub(bus, read_draft, read_call, text_of)
-                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC))
+                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder)
                 tasks.create_task(hub.run())
                 tasks.create_task(worker.open_drafts(context, bus))
                 tasks.create_task(worker.merge_suggestions(context, bus))

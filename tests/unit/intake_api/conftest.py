@@ -24,6 +24,7 @@ from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.records import facts
 from intake_api.settings import DatabaseSettings, RedisSettings, Settings
+from intake_api.wiring import category_finder
 from tests.fakes.calls import at
 from tests.fakes.categories import small_list
 from tests.fakes.streams import FakeStreams
@@ -139,5 +140,7 @@ async def world(settings, database):
 
     streams, published, seconds = FakeStreams(), Published(), [100.0]
     hub = Hub(Bus(settings.redis, streams), read_draft, read_call, text_of)
-    context = Context(settings, database, published, hub, categories, lambda: at(seconds[0]))
+    context = Context(
+        settings, database, published, hub, categories, lambda: at(seconds[0]), category_finder(categories)
+    )
     return World(context, app.build(context), streams, published, seconds)

@@ -1,0 +1,1 @@
+"""The responsibility list in Excel: out, in, and told apart."""
