@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from asr.results import SAMPLES_PER_MS
 
 _AHEAD = 200 * SAMPLES_PER_MS
-"""Audio cannot arrive before it was spoken. What is placed further than this behind its arrival came in a burst after
-a network stall that was taken for a silence, and is moved back."""
+"""Audio cannot arrive before it was spoken. What is placed further than this behind its arrival came in several pieces
+after a stall that was taken for a silence, and is moved back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import socket
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from uuid import UUID
 
@@ -36,7 +36,8 @@ KEEPALIVE_SECONDS = 10
 """between two questions of the kernel whether the other machine is there; after three unanswered ones it is not"""
 
 _BUFFER_BYTES = BUFFER_SECONDS * SAMPLE_RATE * BYTES_PER_SAMPLE
-_READ_BYTES = 16_384
+_READ_BYTES = 262_144
+"""16 s of audio: all that was held up while we or the network stood still comes in one read"""
 _HEADER_BYTES = 3
 _UUID_BYTES = 16
 
@@ -66,7 +67,7 @@ class Frame:
     """Audio of one stream, as its handler gets it."""
 
     at: datetime
-    """UTC, arrival of its last byte"""
+    """UTC, arrival of its last byte, less the audio that arrived with it and follows: that was held up"""
     pcm: bytes
     """8 kHz"""
     dropped_ms: int = 0
@@ -314,10 +315,12 @@ async def _introduction(reader: asyncio.StreamReader, parser: FrameParser) -> tu
 def _take(frames: list[WireFrame], buffer: FrameBuffer) -> bool:
     """Put audio into the buffer; False once the peer says that it is over."""
     now = datetime.now(UTC)
+    behind = sum(len(frame.payload) for frame in frames if frame.kind is Kind.AUDIO)
     for frame in frames:
         match frame.kind:
             case Kind.AUDIO:
-                buffer.put(frame.payload, now)
+                behind -= len(frame.payload)
+                buffer.put(frame.payload, now - timedelta(seconds=behind / (SAMPLE_RATE * BYTES_PER_SAMPLE)))
             case Kind.HANGUP:
                 return False
             case Kind.UUID:

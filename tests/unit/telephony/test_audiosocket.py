@@ -1,7 +1,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -104,6 +104,23 @@ class Listener:
 
 async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     return await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_audio_that_was_held_up_is_not_taken_for_audio_spoken_at_once() -> None:
+    got: list[Frame] = []
+    over = asyncio.Event()
+
+    async def listen(_: str, frames: AsyncIterator[Frame]) -> None:
+        got.extend([frame async for frame in frames])
+        over.set()
+
+    held_up = pack(WireFrame(Kind.AUDIO, TWENTY_MS)) * 100
+    async with asyncio.timeout(5), serve("127.0.0.1", 0, listen) as server:
+        _, writer = await connect(server.port)
+        writer.write(HELLO + held_up + pack(WireFrame(Kind.HANGUP, b"")))
+        await over.wait()
+        writer.close()
+    assert [(got[-1].at - frame.at) // timedelta(milliseconds=1) for frame in got] == list(range(1980, -1, -20))
 
 
 async def test_a_machine_that_vanished_does_not_keep_its_streams_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
