@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-AWAY = (OperationalError, InterfaceError, OSError, TimeoutError)
-"""not reached, locked for too long, or without its tables yet"""
+AWAY = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
+"""not reached, locked or busy for too long, or without its tables yet"""
 
 _RETRY_SECONDS = 1.0
 

@@ -1,7 +1,10 @@
 """What events do to drafts: a call that reaches an agent opens one, suggestions are merged into it."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+
+from sqlalchemy.exc import DBAPIError
 
 from hotline.calls import Call, CallState
 from hotline.drafts import Draft
@@ -10,6 +13,8 @@ from intake_api.bus import Bus
 from intake_api.db.patience import patiently
 from intake_api.drafts import service
 from intake_api.http.context import Context
+
+log = logging.getLogger(__name__)
 
 _GROUP = "api"
 _WITH_AN_AGENT = {CallState.RINGING, CallState.ANSWERED}
@@ -39,5 +44,10 @@ async def _for_each(bus: Bus, family: Family, type_: EventType, handle: Callable
     """Handle each event of a type, waiting while the database is away."""
     async for batch in bus.consume(family, _GROUP, bus.consumer_name(), {type_}):
         for entry in batch.entries:
-            await patiently(partial(handle, entry.event))
+            try:
+                await patiently(partial(handle, entry.event))
+            except DBAPIError as error:
+                # One that does not fit its table would come again for ever: the others go on without it.
+                why = type(error).__name__
+                log.error("an event could not be merged", extra={"event_id": entry.event.id, "error": why})  # noqa: TRY400  # the trace could show a caller's words
         await batch.ack()

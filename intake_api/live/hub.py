@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from hotline.calls import Call, Side
@@ -16,6 +17,7 @@ from hotline.errors import NotFound, Unavailable
 from hotline.events import DraftChanged, Event, Family
 from hotline.transcripts import Partial, Utterance
 from intake_api.accounts.schemas import User
+from intake_api.db.patience import patiently
 from intake_api.drafts.schemas import DraftView
 from intake_api.live import audience
 from intake_api.live.schemas import LiveEvent, LiveMessage
@@ -109,7 +111,7 @@ class Hub:
 
     def partials(self, call_id: str) -> tuple[Partial, ...]:
         """What is being said in a call, at most one a side."""
-        return tuple(partial for (call, _), partial in self._partials.items() if call == call_id)
+        return tuple(said for (call, _), said in self._partials.items() if call == call_id)
 
     async def run(self) -> None:
         """Follow the streams for ever, from their present ends."""
@@ -122,12 +124,18 @@ class Hub:
             for entry in entries:
                 self._remember(entry.event)
                 self.places[entry.family] = entry.position
-                if self._subscriptions and (shown := await self._shown(entry.event)):
+                if self._subscriptions and (shown := await patiently(partial(self._shown, entry.event))):
                     self._hand_out(shown)
 
     @contextmanager
     def subscribe(self, user: User, capacity: int) -> Iterator[Subscription]:
-        """A queue for one page, from here on."""
+        """A queue for one page, from here on.
+
+        Raises:
+            Unavailable: it is not known yet where the streams stand.
+        """
+        if not self.places:
+            raise Unavailable("Redis has not answered yet")
         subscription = Subscription(user, self.places, capacity)
         self._subscriptions.add(subscription)
         try:
@@ -196,12 +204,17 @@ class Hub:
                 if call.ended_at is not None:
                     for side in Side:
                         self._partials.pop((call.call_id, side), None)
-            case Partial() as partial:
-                self._partials[partial.call_id, partial.side] = partial
+            case Partial() as said if not self._has_ended(said.call_id):
+                self._partials[said.call_id, said.side] = said
             case Utterance() as final:
                 self._partials.pop((final.call_id, final.side), None)
             case _:
                 pass
+
+    def _has_ended(self, call_id: str) -> bool:
+        """A partial may come after the end of its call: nothing would ever take it away."""
+        call = self._calls.get(call_id)
+        return call is not None and call.ended_at is not None
 
     def _keep(self, call: Call) -> None:
         self._calls[call.call_id] = call

@@ -8,6 +8,7 @@ from hotline.errors import InputRejected
 from hotline.events import Family
 from intake_api.calls import store
 from intake_api.http.context import Context
+from intake_api.streams import BEGINNING
 
 _WRITTEN_BY_RECORDS = (Family.CALLS, Family.UTTERANCES)
 
@@ -38,7 +39,8 @@ async def snapshot(context: Context, connection: AsyncConnection) -> str:
     """The position that what is read over this connection from now on already contains.
 
     Calls and words are in SQL as far as `records` has written them, which it notes in the same transaction; drafts
-    and tickets are in SQL before their events are sent.
+    and tickets are in SQL before their events are sent. Before this process knows where a stream stands, it counts as
+    read not at all: the page catches up from there, or is told to load again.
     """
     written = await store.written_up_to(connection, _WRITTEN_BY_RECORDS)
-    return text_of({**context.hub.places, **written})
+    return text_of({**dict.fromkeys(Family, BEGINNING), **context.hub.places, **written})

@@ -9,6 +9,7 @@ from starlette.websockets import WebSocketDisconnect
 from hotline.errors import InputRejected, Unavailable
 from hotline.events import Family
 from intake_api.accounts.schemas import User
+from intake_api.db.patience import AWAY
 from intake_api.errors import NotSignedIn, WrongOrigin
 from intake_api.http.context import Context, of_connection
 from intake_api.http.guard import check_origin, identify
@@ -18,7 +19,7 @@ from intake_api.live.position import places_of
 router = APIRouter()
 
 SIGNED_OUT, WRONG_ORIGIN, BAD_POSITION, RELOAD, TRY_LATER = 4401, 4403, 4400, 4409, 1013
-"""close codes: sign in again; not from there; position unreadable; load the snapshot again; Redis is away"""
+"""close codes: sign in again; not from there; position unreadable; load the snapshot again; a part is away"""
 
 _SEND_SECONDS = 10.0
 """a page that takes no message for so long is gone"""
@@ -42,12 +43,12 @@ async def live(websocket: WebSocket, position: str = "") -> None:
         await websocket.close(SIGNED_OUT)
     except InputRejected:
         await websocket.close(BAD_POSITION)
-    except Unavailable:
-        await websocket.close(TRY_LATER)
     except Behind:
         await websocket.close(RELOAD)
     except (WebSocketDisconnect, TimeoutError):
         pass
+    except (Unavailable, *AWAY):
+        await websocket.close(TRY_LATER)
 
 
 async def _serve(context: Context, websocket: WebSocket, user: User, places: dict[Family, str]) -> None:
@@ -74,16 +75,23 @@ async def _messages(
     context: Context, websocket: WebSocket, subscription: Subscription, places: dict[Family, str]
 ) -> AsyncIterator[str]:
     if places:
-        async for message in context.hub.missed(subscription.user, places, subscription.since):
-            yield message
+        async for missed in context.hub.missed(subscription.user, places, subscription.since):
+            yield missed
+    clock, every = asyncio.get_running_loop().time, context.settings.http.ping_seconds
+    check_at = clock() + every
     while True:
+        message: str | None = None
         try:
-            async with asyncio.timeout(context.settings.http.ping_seconds):
+            async with asyncio.timeout_at(check_at):
                 message = await subscription.next()
         except TimeoutError:
-            await identify(websocket)
-            message = context.hub.ping_message()
-        yield message
+            pass
+        if message is None or clock() >= check_at:
+            # Also on a page that is never quiet: the session may have ended, the password or the roles changed.
+            if await identify(websocket) != subscription.user:
+                raise NotSignedIn("the account was changed")
+            check_at = clock() + every
+        yield message or context.hub.ping_message()
 
 
 async def _gone(websocket: WebSocket) -> None:

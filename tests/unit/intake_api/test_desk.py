@@ -10,6 +10,9 @@ from hotline.transcripts import Partial
 from intake_api.drafts import service
 from tests.fakes.calls import CALL, T0, answered, at, draft, ended, event, ringing, said
 
+UNREAD = "calls=0-0,drafts=0-0,tickets=0-0,utterances=0-0"
+"""before the process knows where the streams stand"""
+
 
 async def desk(world, who="agent"):
     async with await world.client(who) as client:
@@ -17,7 +20,7 @@ async def desk(world, who="agent"):
 
 
 async def test_an_idle_desk_is_empty(world):
-    assert await desk(world) == {"agent": "1001", "state": "logged-out", "call": None, "position": ""}
+    assert await desk(world) == {"agent": "1001", "state": "logged-out", "call": None, "position": UNREAD}
 
 
 async def test_a_ringing_call_pops_up_with_a_draft_to_type_into(world):
@@ -81,7 +84,7 @@ async def test_the_position_is_where_records_has_written_to(world):
     world.context.hub.places.update({Family.CALLS: "9-0", Family.DRAFTS: "7-0"})
     async with world.context.database.begin() as connection:
         await facts.reached(connection, Family.CALLS, "5-0")
-    assert (await desk(world))["position"] == "calls=5-0,drafts=7-0"
+    assert (await desk(world))["position"] == "calls=5-0,drafts=7-0,tickets=0-0,utterances=0-0"
 
 
 async def test_an_earlier_call_comes_back_when_the_later_ones_are_dealt_with(world):

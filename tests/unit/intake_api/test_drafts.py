@@ -1,8 +1,12 @@
+import asyncio
+
 import pytest
+from sqlalchemy.exc import DataError
 
 from hotline.drafts import Category, LevelChoice
 from hotline.events import EventType
-from intake_api.drafts import service
+from intake_api.bus import Bus
+from intake_api.drafts import service, worker
 from tests.fakes.calls import CALL, answered, at, draft, event
 
 DRAFT = f"/api/drafts/{CALL}%231"
@@ -155,3 +159,23 @@ async def test_a_call_that_reaches_an_agent_has_its_draft_once(world):
     await service.open_for(world.context, CALL)
     await service.open_for(world.context, CALL)
     assert [item.data.draft_id for item in world.published.events] == [f"{CALL}#1"]
+
+
+async def test_a_suggestion_that_fits_no_table_does_not_hold_up_the_next(world, monkeypatch):
+    merged, done = [], asyncio.Event()
+
+    async def suggest(_, item, __):
+        if not merged and item.suggestions[0].value == "太长":
+            raise DataError("", {}, ValueError())
+        merged.append(str(item.suggestions[0].value))
+        done.set()
+
+    monkeypatch.setattr(service, "suggest", suggest)
+    async with Bus(world.context.settings.redis, world.streams) as bus:
+        for title in ("太长", "井盖缺失"):
+            await bus.publish(event(EventType.DRAFT_SUGGESTED, draft(title=title), cause=[title]))
+        working = asyncio.ensure_future(worker.merge_suggestions(world.context, bus))
+        async with asyncio.timeout(2):
+            await asyncio.wait([working, asyncio.ensure_future(done.wait())], return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+    assert merged == ["井盖缺失"]

@@ -5,6 +5,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import OperationalError
 
 from hotline.calls import Agent, AgentState, Side
 from hotline.errors import InputRejected
@@ -13,12 +15,13 @@ from hotline.private import Private
 from hotline.transcripts import Partial
 from intake_api.accounts.schemas import Role, User
 from intake_api.bus import Bus
+from intake_api.db.tables import sessions, users
 from intake_api.drafts import service
 from intake_api.http.guard import COOKIE
 from intake_api.live import audience
 from intake_api.live.hub import Behind
 from intake_api.live.position import places_of, text_of
-from tests.fakes.calls import CALL, T0, answered, at, draft, event, ringing, said
+from tests.fakes.calls import CALL, T0, answered, at, draft, ended, event, ringing, said
 from tests.unit.intake_api.conftest import ORIGIN
 
 
@@ -207,3 +210,65 @@ async def test_partials_last_until_their_final(world):
     assert [partial.text for partial in hub.partials(CALL)] == ["我"]
     hub._remember(FINAL)
     assert hub.partials(CALL) == ()
+
+
+def impatient(world):
+    """The world, whose pages are asked for their session all the time."""
+    settings = world.context.settings
+    http = settings.http.model_copy(update={"ping_seconds": 0.2})
+    world.app.state.context = replace(world.context, settings=settings.model_copy(update={"http": http}))
+    return world
+
+
+async def test_a_page_that_is_never_quiet_is_closed_when_its_session_ends(world, live):
+    page = await opened(impatient(world), "supervisor")
+    async with world.context.database.begin() as connection:
+        await connection.execute(delete(sessions))
+
+    async def talk():
+        for _ in range(1000):
+            for subscription in world.context.hub._subscriptions:
+                subscription.offer('{"event": {}}')
+            await asyncio.sleep(0.001)
+
+    talking = asyncio.ensure_future(talk())
+    while (message := await page.next()) != 4401:
+        assert message == {"event": {}}
+    assert not talking.done()
+    talking.cancel()
+
+
+async def test_a_page_of_changed_roles_starts_over(world, live):
+    page = await opened(impatient(world), "supervisor")
+    async with world.context.database.begin() as connection:
+        await connection.execute(update(users).values(roles=["agent"]))
+    assert await page.next() == 4401
+
+
+async def test_a_partial_after_the_end_of_its_call_is_not_kept(world):
+    hub = world.context.hub
+    hub._remember(event(EventType.CALL_CHANGED, ended()))
+    hub._remember(event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 500, Private("我"))))
+    assert hub._partials == {}
+
+
+async def test_a_page_waits_until_it_is_known_where_the_streams_stand(world):
+    assert await (await opened(world, "agent")).next() == 1013
+
+
+async def test_the_hub_outlives_a_database_that_is_away(world, live, monkeypatch):
+    await world.write(CHANGED)
+    await service.suggest(world.context, draft(title="井盖缺失"), at(5))
+    page = await opened(world, "agent")
+    read, failures = world.context.hub._read_draft, iter([OperationalError("", {}, OSError())])
+
+    async def read_draft(draft_id):
+        for error in failures:
+            raise error
+        return await read(draft_id)
+
+    monkeypatch.setattr(world.context.hub, "_read_draft", read_draft)
+    monkeypatch.setattr("intake_api.db.patience._RETRY_SECONDS", 0)
+    await live.publish(event(EventType.DRAFT_CHANGED, DraftChanged(f"{CALL}#1", CALL, 1)))
+    assert (await page.next())["event"]["type"] == "draft.changed"
+    await page.close()
