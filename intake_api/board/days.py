@@ -1,8 +1,14 @@
 """Days of the hotline: Asia/Shanghai, as instants in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from intake_api.tickets.deadline import SHANGHAI
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+"""a day somebody may ask for: one whose bounds are instants"""
 
 
 def day_of(instant: datetime) -> date:

@@ -1,10 +1,9 @@
 """`/api/board`."""
 
-from datetime import date
-
 from fastapi import APIRouter
 
 from intake_api.board import service
+from intake_api.board.days import Day
 from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView
 from intake_api.http.context import ContextOf
@@ -15,12 +14,12 @@ router = APIRouter(prefix="/api/board", tags=["board"])
 
 
 @router.get("")
-async def board(_: Supervisor, context: ContextOf, day: date | None = None) -> BoardView:
+async def board(_: Supervisor, context: ContextOf, day: Day | None = None) -> BoardView:
     """The figures of a day (today, Asia/Shanghai), who waits, what the agents do."""
     return await service.board(context, day)
 
 
 @router.get("/figures/{key}/calls")
-async def behind(key: FigureKey, _: Supervisor, context: ContextOf, day: date | None = None) -> tuple[CallRow, ...]:
+async def behind(key: FigureKey, _: Supervisor, context: ContextOf, day: Day | None = None) -> tuple[CallRow, ...]:
     """The calls a figure counts in its numerator, newest first."""
     return await service.behind(context, key, day)

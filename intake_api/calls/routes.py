@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from intake_api.calls import audio, service
-from intake_api.calls.schemas import CallView
+from intake_api.calls.schemas import LONGEST_CALL_MS, CallView
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
 
@@ -27,8 +27,8 @@ async def clip(
     call_id: str,
     user: SignedIn,
     context: ContextOf,
-    start_ms: Annotated[int, Query(ge=0)] = 0,
-    end_ms: Annotated[int | None, Query(ge=0)] = None,
+    start_ms: Annotated[int, Query(ge=0, le=LONGEST_CALL_MS)] = 0,
+    end_ms: Annotated[int | None, Query(ge=0, le=LONGEST_CALL_MS)] = None,
 ) -> Response:
     """A stretch of the recording, of a live call too; the whole of it without `end_ms`."""
     return await audio.clip(context, user, call_id, start_ms, end_ms)

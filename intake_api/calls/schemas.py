@@ -6,6 +6,9 @@ from hotline.calls import Call, Side
 from hotline.transcripts import GapReason, Partial, Utterance
 from intake_api.drafts.schemas import DraftView
 
+LONGEST_CALL_MS = 24 * 3600 * 1000
+"""no place in a call lies later"""
+
 
 class GapView(BaseModel):
     """A stretch nobody heard live."""

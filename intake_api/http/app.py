@@ -20,6 +20,9 @@ from intake_api.live.routes import router as live
 from intake_api.live.schemas import LiveMessage
 from intake_api.review.routes import router as review
 
+_MOST_BODY_BYTES = 65_536
+"""a body is read whole before it is asked who sends it; 4000 characters in JSON's longest spelling are 48 kB"""
+
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "description": "refused; `code` says why (docs/errors.md)"},
     "5XX": {"model": Problem, "description": "failed; `code` says why (docs/errors.md)"},
@@ -37,6 +40,7 @@ def build(context: Context | None = None) -> FastAPI:
         dependencies=[Depends(same_origin)],
         responses=_PROBLEMS,
         separate_input_output_schemas=False,
+        max_body_size=_MOST_BODY_BYTES,
     )
     app.state.context = context
     problems.install(app)

@@ -65,8 +65,15 @@ def check_origin(connection: HTTPConnection, context: Context) -> None:
         return
     if origin in context.settings.http.origins:
         return
-    if origin is None or urlsplit(origin).netloc != connection.headers.get("host"):
+    if origin is None or _server(origin) != connection.headers.get("host"):
         raise WrongOrigin("this request came from another site")
+
+
+def _server(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 SignedIn = Annotated[User, Depends(require())]

@@ -31,9 +31,17 @@ def mount(app: FastAPI, folder: Path) -> None:
     def page(path: str) -> FileResponse:
         if path.startswith("api/"):
             raise NotFound("no such address")
-        file = (folder / path).resolve()
-        if path and file.is_relative_to(folder.resolve()) and file.is_file():
+        if (file := _file(folder, path)) is not None:
             return FileResponse(file, headers={"cache-control": _ASK_AGAIN})
         if not index.is_file():
             raise NotFound("the pages are not built: run `make web`")
         return FileResponse(index, headers={"cache-control": _ASK_AGAIN})
+
+
+def _file(folder: Path, path: str) -> Path | None:
+    """The file of that name inside the folder; a name no file can have (NUL, too long) has none."""
+    try:
+        file = (folder / path).resolve()
+        return file if path and file.is_relative_to(folder.resolve()) and file.is_file() else None
+    except (ValueError, OSError):
+        return None

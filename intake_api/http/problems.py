@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from hotline.errors import HotlineError
+from intake_api.db.patience import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HotlineError, _of_hotline_error)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
+    for away in AWAY:
+        app.add_exception_handler(away, _of_away)
     app.add_exception_handler(Exception, _of_fault)
 
 
@@ -76,6 +79,11 @@ async def _of_http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # what the handler was registered for
     code = {404: "not-found", 405: "not-allowed", 401: "not-signed-in", 403: "not-allowed"}.get(error.status_code)
     return problem(code or "input-rejected", error.status_code, str(error.detail))
+
+
+async def _of_away(_: Request, error: Exception) -> JSONResponse:
+    log.warning("a request needs what is away", extra={"error": type(error).__name__})
+    return problem("unavailable", 503, "a part this needs is away; try again")
 
 
 async def _of_fault(_: Request, error: Exception) -> JSONResponse:

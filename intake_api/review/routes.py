@@ -1,11 +1,11 @@
 """`/api/review/…`."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, status
 
 from hotline.calls import Outcome
+from intake_api.board.days import Day
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import Reviewer
 from intake_api.review import service
@@ -18,10 +18,10 @@ router = APIRouter(prefix="/api/review", tags=["review"])
 async def calls(
     _: Reviewer,
     context: ContextOf,
-    day: date | None = None,
+    day: Day | None = None,
     outcome: Outcome | None = None,
     agent: Annotated[str | None, Query(max_length=64)] = None,
-    page: Annotated[int, Query(ge=1)] = 1,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CallPage:
     """Ended calls, newest first."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from hotline.calls import Call
-from intake_api.calls.schemas import CallView
+from intake_api.calls.schemas import LONGEST_CALL_MS, CallView
 from intake_api.drafts.schemas import TicketView
 
 
@@ -49,7 +49,7 @@ class CorrectionView(BaseModel):
 class MarkEdit(BaseModel):
     mark: MarkKind
     note: str = Field("", max_length=2000)
-    at_ms: int | None = Field(None, ge=0)
+    at_ms: int | None = Field(None, ge=0, le=LONGEST_CALL_MS)
 
 
 class MarkView(BaseModel):

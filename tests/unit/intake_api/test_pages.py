@@ -61,3 +61,14 @@ async def test_pages_that_were_not_built_say_how(world):
         answer = await client.get("/")
     assert answer.status_code == 404
     assert "not built" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/%00", "/desk/" + "a" * 5000, "/" + "a/" * 3000])
+async def test_a_name_no_file_can_have_is_the_one_page(browser, path):
+    assert (await browser.get(path)).text == "<html>the page</html>"
+
+
+async def test_pages_may_speak_to_no_other_server(browser):
+    policy = (await browser.get("/")).headers["content-security-policy"]
+    assert "ws:" not in policy
+    assert "wss:" not in policy

@@ -3,6 +3,8 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from hotline.errors import HotlineError
 from intake_api.http.problems import STATUS
@@ -63,3 +65,57 @@ async def test_redis_away_makes_the_process_not_ready(world):
     async with await world.client(None) as client:
         assert (await client.get("/ready")).json()["code"] == "unavailable"
         assert (await client.get("/health")).status_code == 200
+
+
+async def test_a_body_that_is_too_long_is_refused_before_anybody_signs_in(world):
+    async def endless():
+        for _ in range(100):
+            yield b" " * 1024
+
+    async with await world.client(None) as client:
+        headers = {"content-type": "application/json"}
+        said = await client.post("/api/session", content=b" " * 100_000, headers=headers)
+        unsaid = await client.post("/api/session", content=endless(), headers=headers)
+    assert (said.status_code, unsaid.status_code) == (413, 413)
+
+
+async def test_the_longest_words_a_field_takes_fit_into_a_body(world):
+    async with await world.client("agent") as client:
+        body = b'{"value": "' + rb"\ud83d\ude00" * 4000 + b'", "revision": 0}'
+        headers = {"content-type": "application/json"}
+        answer = await client.put("/api/drafts/1%231/fields/title", content=body, headers=headers)
+    assert answer.json()["code"] == "not-found"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/review/calls?day=0001-01-01",
+        "/api/review/calls?day=9999-12-31",
+        "/api/review/calls?page=9223372036854775807",
+        "/api/board?day=0001-01-01",
+        "/api/board/figures/offered/calls?day=9999-12-31",
+        "/api/calls/1/audio?start_ms=99999999999999999999",
+    ],
+)
+async def test_a_number_or_day_out_of_reach_is_refused_and_no_fault(world, path):
+    async with await world.client("supervisor") as client:
+        assert (await client.get(path)).status_code == 422
+
+
+@pytest.mark.parametrize("error", [OperationalError("", {}, OSError()), PoolTimeout(), ConnectionRefusedError()])
+async def test_a_database_that_is_away_is_said_to_be_worth_another_try(world, monkeypatch, error):
+    async def fail(*_):
+        raise error
+
+    monkeypatch.setattr("intake_api.desk.service.snapshot", fail)
+    async with await world.client("agent") as client:
+        answer = await client.get("/api/desk")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "http://desk.test.evil.test", "http://"])
+async def test_an_origin_that_is_not_ours_or_none_at_all_is_refused(world, origin):
+    async with await world.client("agent") as client:
+        answer = await client.delete("/api/session", headers={"Origin": origin})
+    assert answer.json()["code"] == "wrong-origin"
