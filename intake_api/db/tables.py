@@ -95,7 +95,8 @@ calls = Table(
     Column("changed_by", String(64), nullable=False),
     Column("checked", Boolean, nullable=False, default=False),
     Index("ix_calls_answered_by_started_at", "answered_by", "started_at"),
-    Index("ix_calls_state_ringing", "state", "ringing"),
+    Index("ix_calls_state_started_at", "state", "started_at"),
+    Index("ix_calls_ringing", "ringing"),
 )
 """`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for."""
 

@@ -1,8 +1,12 @@
 import asyncio
+from functools import partial
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.event import listen
 
+from intake_api.calls import store as calls
 from intake_api.db import engine
 from intake_api.db.tables import metadata
 from intake_api.settings import DatabaseSettings
@@ -15,3 +19,21 @@ def test_the_migrations_make_the_tables_the_code_uses(migrated):
             return await connection.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), metadata))
 
     assert asyncio.run(differences()) == []
+
+
+@pytest.mark.parametrize("read", [calls.calls_alive, partial(calls.calls_of_agent, agent="1001", limit=5)])
+def test_what_every_page_asks_for_is_found_by_index(migrated, read):
+    """Millions of calls stand in the table: a look at each of them would take seconds."""
+    asked = []
+
+    async def plans():
+        settings = DatabaseSettings(url=f"sqlite+aiosqlite:///{migrated}")
+        async with engine.connected(settings) as database, database.connect() as connection:
+            listen(database.sync_engine, "before_cursor_execute", lambda *values: asked.append(values[2:4]))
+            await read(connection)
+            statement, values = asked[0]
+            return (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)).all()
+
+    steps = [row[-1] for row in asyncio.run(plans())]
+    assert [step for step in steps if step.startswith("SEARCH calls USING INDEX")]
+    assert not [step for step in steps if step.startswith("SCAN")]
