@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 
 from hotline.drafts import FieldKey
 from intake_api.drafts import service
-from intake_api.drafts.schemas import DraftView, FieldAccept, FieldEdit, TicketView
+from intake_api.drafts.schemas import DraftAccept, DraftView, FieldAccept, FieldEdit, TicketView
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import AtDesk
 from intake_api.tickets import service as tickets
@@ -41,9 +41,14 @@ async def clear(draft_id: str, key: FieldKey, user: AtDesk, context: ContextOf) 
 
 
 @router.post("/accept")
-async def accept(draft_id: str, user: AtDesk, context: ContextOf) -> TicketView:
-    """Make the draft a ticket; asked twice it is the same ticket. 422 names required fields that are empty."""
-    return await tickets.accept(context, user, draft_id)
+async def accept(
+    draft_id: str, user: AtDesk, context: ContextOf, body: Annotated[DraftAccept | None, Body()] = None
+) -> TicketView:
+    """Make the draft a ticket; asked twice it is the same ticket. 422 names required fields that are empty.
+
+    409 when a suggestion or another person changed a value after it was seen; the draft as it stands comes along.
+    """
+    return await tickets.accept(context, user, draft_id, (body.seen if body else None) or {})
 
 
 @router.post("/aside")

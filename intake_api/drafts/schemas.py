@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -55,6 +56,12 @@ class FieldEdit(BaseModel):
 class FieldAccept(BaseModel):
     value: str | None = Field(
         None, max_length=4000, description="the suggestion as seen; refused as conflict when it is another by now"
+    )
+
+
+class DraftAccept(BaseModel):
+    seen: dict[FieldKey, Annotated[str, Field(max_length=4000)]] | None = Field(
+        None, description="the values on the screen; refused as conflict when one of them is another by now"
     )
 
 

@@ -1,5 +1,8 @@
 """A draft becomes a ticket."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import chinese_calendar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,8 +16,8 @@ from intake_api.drafts import service as drafts
 from intake_api.drafts import store as draft_rows
 from intake_api.drafts.schemas import DraftStatus, TicketView
 from intake_api.drafts.store import DraftRow
-from intake_api.drafts.view import category_name
-from intake_api.errors import FieldsMissing
+from intake_api.drafts.view import category_name, draft_view
+from intake_api.errors import DraftConflict, FieldsMissing
 from intake_api.http.context import Context
 from intake_api.tickets import store
 from intake_api.tickets.deadline import SHANGHAI, Due, due
@@ -22,10 +25,14 @@ from intake_api.tickets.deadline import SHANGHAI, Due, due
 REQUIRED = (FieldKey.TITLE, FieldKey.CONTENT)
 
 
-async def accept(context: Context, user: User, draft_id: str) -> TicketView:
+async def accept(context: Context, user: User, draft_id: str, seen: Mapping[FieldKey, str]) -> TicketView:
     """Make the draft a ticket with all values as they stand; asked twice it is the same ticket.
 
+    Args:
+        seen: values on the screen of who accepts; fields that are not in it are taken unseen.
+
     Raises:
+        Conflict: a value is another than was seen: nobody accepts words they did not read.
         FieldsMissing: a required field is empty.
         NotFound, NotAllowed
     """
@@ -37,6 +44,9 @@ async def accept(context: Context, user: User, draft_id: str) -> TicketView:
                 raise Conflict("this draft is closed")
             await connection.rollback()
             return ticket
+        if any(row.fields[key].value != value for key, value in seen.items()):
+            view = draft_view(replace(row, revision=row.revision - 1), context.categories)
+            raise DraftConflict("a value is another one by now", view.model_dump(mode="json"))
         missing = [key for key in REQUIRED if not row.fields[key].value.strip()]
         if missing:
             raise FieldsMissing(missing)

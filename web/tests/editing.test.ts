@@ -69,3 +69,36 @@ describe("a field without typing", () => {
     expect(editing.waitingSuggestion(fresh())).toBeNull();
   });
 });
+
+describe("an answer of the server that was asked for", () => {
+  const typed = () => editing.type(editing.focus(fresh()), "我写的");
+
+  test("takes the place of what was typed before", () => {
+    const after = editing.takeAnswer(typed(), field("accepted", "甲路", "甲路"), "我写的");
+    expect([after.text, after.dirty]).toEqual(["甲路", false]);
+  });
+
+  test("leaves what was typed while it was on its way, to be sent next", () => {
+    const more = editing.type(typed(), "我写的，还有");
+    const after = editing.takeAnswer(more, field("accepted", "甲路", "甲路"), "我写的");
+    expect([after.text, editing.maySend(after)]).toEqual(["我写的，还有", true]);
+  });
+
+  test("is no typing where a suggestion changed the input meanwhile", () => {
+    const news = editing.fromServer(fresh(), field("suggested", "乙路", "乙路"));
+    const after = editing.takeAnswer(news, field("accepted", "甲路", "甲路"), "甲路");
+    expect([after.text, after.dirty]).toEqual(["甲路", false]);
+  });
+});
+
+describe("bringing unseen news to the screen", () => {
+  test("shows it also in the field the agent is in", () => {
+    const held = editing.fromServer(editing.focus(fresh()), field("suggested", "乙路", "乙路"));
+    expect([editing.refresh(held).text, editing.refresh(held).focused]).toEqual(["乙路", true]);
+  });
+
+  test("never touches what was typed", () => {
+    const typed = editing.type(editing.focus(fresh()), "我写的");
+    expect(editing.refresh(editing.fromServer(typed, field("edited", "丙路"))).text).toBe("我写的");
+  });
+});

@@ -17,9 +17,9 @@ async def desk(world):
         yield client
 
 
-async def suggested(world, **values):
+async def suggested(world, *, at_seconds=5, **values):
     values = {"title": "井盖缺失", "content": "井盖丢了", **values}
-    await service.suggest(world.context, draft(**values), at(5))
+    await service.suggest(world.context, draft(**values), at(at_seconds))
 
 
 async def test_an_accepted_draft_is_a_ticket_with_its_unit_and_due_time(world, desk):
@@ -97,3 +97,24 @@ async def test_the_ticket_is_announced(world, desk):
     await suggested(world)
     number = (await desk.post(f"{DRAFT}/accept")).json()["number"]
     assert [item.data.number for item in world.published.events if item.type is EventType.TICKET_ACCEPTED] == [number]
+
+
+async def test_a_value_that_changed_unseen_is_not_accepted(world, desk):
+    await suggested(world)
+    seen = {"title": "井盖缺失", "content": "井盖丢了", "unit": ""}
+    await suggested(world, content="井盖丢了，晚上有人摔倒", at_seconds=6)
+    answer = await desk.post(f"{DRAFT}/accept", json={"seen": seen})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    now = answer.json()["draft"]
+    assert now["status"] == "open"
+    assert now["fields"]["content"]["value"] == "井盖丢了，晚上有人摔倒"
+    seen["content"] = now["fields"]["content"]["value"]
+    ticket = (await desk.post(f"{DRAFT}/accept", json={"seen": seen})).json()
+    assert ticket["fields"]["content"] == "井盖丢了，晚上有人摔倒"
+
+
+async def test_a_ticket_comes_again_whatever_was_seen(world, desk):
+    await suggested(world)
+    first = await desk.post(f"{DRAFT}/accept")
+    again = await desk.post(f"{DRAFT}/accept", json={"seen": {"title": "别的"}})
+    assert again.json() == first.json()

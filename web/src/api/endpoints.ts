@@ -36,7 +36,8 @@ export const acceptField = (draftId: string, key: string, value: string) =>
 export const clearField = (draftId: string, key: string) =>
   request<DraftView>("POST", `/api/drafts/${id(draftId)}/fields/${key}/clear`);
 export const putAside = (draftId: string) => request<DraftView>("POST", `/api/drafts/${id(draftId)}/aside`);
-export const acceptDraft = (draftId: string) => request<Ticket>("POST", `/api/drafts/${id(draftId)}/accept`);
+export const acceptDraft = (draftId: string, seen: Record<string, string>) =>
+  request<Ticket>("POST", `/api/drafts/${id(draftId)}/accept`, { body: { seen } });
 
 export const audioAddress = (callId: string, startMs?: number, endMs?: number) =>
   withQuery(`/api/calls/${id(callId)}/audio`, { start_ms: startMs, end_ms: endMs });

@@ -153,6 +153,8 @@ export interface paths {
         /**
          * Accept
          * @description Make the draft a ticket; asked twice it is the same ticket. 422 names required fields that are empty.
+         *
+         *     409 when a suggestion or another person changed a value after it was seen; the draft as it stands comes along.
          */
         post: operations["accept_api_drafts__draft_id__accept_post"];
         delete?: never;
@@ -658,6 +660,16 @@ export interface components {
          * @enum {string}
          */
         Direction: "inbound" | "outbound";
+        /** DraftAccept */
+        DraftAccept: {
+            /**
+             * Seen
+             * @description the values on the screen; refused as conflict when one of them is another by now
+             */
+            seen?: {
+                [key: string]: string;
+            } | null;
+        };
         /**
          * DraftStatus
          * @enum {string}
@@ -1498,7 +1510,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DraftAccept"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

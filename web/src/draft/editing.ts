@@ -56,14 +56,24 @@ export function refused(state: Editing, field: Field): Editing {
   return { ...state, field, theirs: field.value };
 }
 
-/** The agent asked the server to set the field (took a suggestion, undid typing, took another person's text). */
-export function takeAnswer(state: Editing, field: Field): Editing {
+/**
+ * The agent asked the server to set the field (took a suggestion, undid typing, took another person's text).
+ *
+ * @param asked the input's text when that was asked; what was typed while the answer was on its way stays
+ */
+export function takeAnswer(state: Editing, field: Field, asked: string): Editing {
+  if (state.dirty && state.text !== asked) return { ...state, field, dirty: true, base: field.value, theirs: null };
   return { ...startEditing(field), focused: state.focused };
+}
+
+/** Show what the server has, also in the field the agent is in; typed text stays. */
+export function refresh(state: Editing): Editing {
+  return state.dirty ? state : takeAnswer(state, state.field, state.text);
 }
 
 /** Give up what was typed here for what somebody else stored. */
 export function takeTheirs(state: Editing): Editing {
-  return takeAnswer(state, state.field);
+  return takeAnswer(state, state.field, state.text);
 }
 
 /** Insist on what was typed here, knowing what somebody else stored. */

@@ -108,21 +108,25 @@ export function useDraft({ draft, adopt }: DraftOptions) {
   async function take(key: string): Promise<void> {
     const suggestion = fields[key]?.field.suggestion;
     if (!suggestion || fields[key]!.field.state === "locked") return;
-    await saving;
-    const answer = await attempt(() => api.acceptField(id, key, suggestion.value));
-    if (!answer) return;
-    change(key, (state) => editing.takeAnswer(state, answer.fields[key]!));
-    delete faults[key];
-    adopt(answer);
+    await ask(key, () => api.acceptField(id, key, suggestion.value));
   }
 
   /** Undo what was typed: the field follows the suggestions again. */
   async function clear(key: string): Promise<void> {
-    await saving;
-    const answer = await attempt(() => api.clearField(id, key));
-    if (!answer) return;
-    change(key, (state) => editing.takeAnswer(state, answer.fields[key]!));
-    adopt(answer);
+    await ask(key, () => api.clearField(id, key));
+  }
+
+  /** Let the server set a field, after what is being saved and before what is typed next. */
+  function ask(key: string, step: () => Promise<DraftView>): Promise<void> {
+    const asked = fields[key]?.text ?? "";
+    saving = saving.then(async () => {
+      const answer = await attempt(step);
+      if (!answer) return;
+      change(key, (state) => editing.takeAnswer(state, answer.fields[key]!, asked));
+      delete faults[key];
+      adopt(answer);
+    });
+    return saving;
   }
 
   async function accept(): Promise<void> {
@@ -131,8 +135,17 @@ export function useDraft({ draft, adopt }: DraftOptions) {
       fault.value = away.value ? "服务器暂时连不上，还有内容没有保存" : "还有内容没有保存，请先处理";
       return;
     }
-    const answer = await attempt(() => api.acceptDraft(id));
+    const seen = Object.fromEntries(Object.entries(fields).map(([key, state]) => [key, state.text]));
+    const answer = await attempt(() => api.acceptDraft(id, seen));
     if (answer) ticket.value = answer.number;
+    else if (changedUnseen(seen)) fault.value = "刚有字段更新，请核对后再受理";
+  }
+
+  /** Bring to the screen what the server has instead of what was seen; whether there is any. */
+  function changedUnseen(seen: Record<string, string>): boolean {
+    const changed = Object.keys(seen).filter((key) => !fields[key]!.dirty && fields[key]!.field.value !== seen[key]);
+    for (const key of changed) change(key, editing.refresh);
+    return changed.length > 0;
   }
 
   async function putAside(): Promise<boolean> {
