@@ -128,6 +128,8 @@ class Call:
     talk_seconds: float | None = None
     """connect → end of the last agent's leg, holds inside"""
     hold_seconds: float = 0.0
+    """how long an agent kept the caller waiting after the connection: from Hold, which the phone's key and the transfer
+    keys raise alike, to Unhold, the end of the caller's music, or the transfer"""
     transfers: tuple[Transfer, ...] = ()
     ended_by: EndedBy | None = None
     complete: bool = False
