@@ -8,6 +8,7 @@ import io
 import wave
 from array import array
 from pathlib import Path
+from typing import IO
 
 from hotline.audio import BYTES_PER_SAMPLE, SAMPLE_RATE
 from hotline.calls import Side
@@ -15,6 +16,8 @@ from hotline.errors import NotFound
 
 CHANNELS = 2
 _FRAME_BYTES = CHANNELS * BYTES_PER_SAMPLE
+_PIECE_BYTES = 1 << 20
+"""half a minute; an hour's recording has 115 MB"""
 
 
 def duration_ms(folder: Path, name: str) -> int:
@@ -66,23 +69,31 @@ def read_side(folder: Path, name: str, side: Side, *, start_ms: int = 0, end_ms:
 def as_wav(stereo: bytes) -> bytes:
     """A WAV file of interleaved stereo PCM."""
     buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(CHANNELS)
-        file.setsampwidth(BYTES_PER_SAMPLE)
-        file.setframerate(SAMPLE_RATE)
+    with _wav_into(buffer) as file:
         file.writeframes(stereo)
     return buffer.getvalue()
 
 
 def finish(folder: Path, name: str) -> None:
-    """Turn `NAME.raw` into `NAME.wav`; done twice it is done once.
+    """Turn `NAME.raw` into `NAME.wav`, a piece at a time; done twice, or broken off and done again, it is done once.
 
     Raises:
         NotFound: there is neither.
     """
     raw, part, finished = (folder / f"{name}.{suffix}" for suffix in ("raw", "wav.part", "wav"))
-    if finished.is_file():
-        return
-    part.write_bytes(as_wav(read_stereo(folder, name)))
-    part.replace(finished)
-    raw.unlink()
+    if not finished.is_file():
+        if not raw.is_file():
+            raise NotFound(f"no recording {name} in the recordings folder")
+        with raw.open("rb") as source, part.open("wb") as target, _wav_into(target) as file:
+            while piece := source.read(_PIECE_BYTES):
+                file.writeframes(piece[: len(piece) // _FRAME_BYTES * _FRAME_BYTES])
+        part.replace(finished)
+    raw.unlink(missing_ok=True)
+
+
+def _wav_into(target: IO[bytes]) -> wave.Wave_write:
+    file = wave.open(target, "wb")  # noqa: SIM115  # closed by whoever asked for it
+    file.setnchannels(CHANNELS)
+    file.setsampwidth(BYTES_PER_SAMPLE)
+    file.setframerate(SAMPLE_RATE)
+    return file

@@ -1,3 +1,4 @@
+import tracemalloc
 import wave
 from array import array
 from pathlib import Path
@@ -50,6 +51,29 @@ def test_finishing_keeps_every_frame_and_may_be_repeated(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["c.wav"]
     with wave.open(str(tmp_path / "c.wav")) as file:
         assert (file.getnchannels(), file.getframerate(), file.getsampwidth()) == (2, 8000, 2)
+
+
+def test_finishing_that_was_broken_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    _raw(tmp_path, 800)
+    raw = (tmp_path / "c.raw").read_bytes()
+    recordings.finish(tmp_path, "c")
+    (tmp_path / "c.raw").write_bytes(raw)  # as after a power cut before it was removed
+    recordings.finish(tmp_path, "c")
+    assert [path.name for path in tmp_path.iterdir()] == ["c.wav"]
+
+
+def test_finishing_a_long_recording_takes_little_memory_and_keeps_the_last_samples(tmp_path: Path) -> None:
+    frames = 60 * 8 * 8000 + 5
+    (tmp_path / "c.raw").write_bytes(bytes(4 * (frames - 1)) + b"\1\0\2\0" + b"\3")
+    tracemalloc.start()
+    recordings.finish(tmp_path, "c")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8_000_000
+    with wave.open(str(tmp_path / "c.wav")) as file:
+        assert file.getnframes() == frames
+        file.setpos(frames - 1)
+        assert file.readframes(1) == b"\1\0\2\0"
 
 
 def test_a_missing_recording_is_named(tmp_path: Path) -> None:
