@@ -51,9 +51,14 @@ def tell(facts: Facts, known: Known, *, no_more: bool = False) -> Call:
 
 
 def streams(facts: Facts, known: Known) -> tuple[Stream, ...]:
-    """The audio of every channel of a call that somebody is at; ms 0 is the recording's first sample once it runs."""
+    """The audio of every channel of a call that somebody is at; ms 0 is the recording's first sample once it runs.
+
+    None where the call's beginning was not seen: its ms 0 is not known then, and what was said of it before stands.
+    """
     story = _Story(facts, known, no_more=False)
-    zero_at = min((leg.recorded_at for leg in facts.legs.values() if leg.recorded_at), default=facts.started_at)
+    zero_at = min((leg.recorded_at for leg in facts.legs.values() if leg.recorded_at), default=story.first.created_at)
+    if zero_at is None:
+        return ()
     sides = (
         (leg, Side.CALLER if leg is story.citizen else Side.AGENT)
         for leg in facts.legs.values()

@@ -381,6 +381,14 @@ def test_every_channel_with_a_party_is_told_as_a_stream_when_it_appears() -> Non
     ]
 
 
+def test_a_call_found_in_mid_life_does_not_move_the_zero_that_was_told_before() -> None:
+    log = CallLog()
+    found = [ami.BridgeEntered(at(60), WHO), ami.BridgeEntered(at(60), AGENT)]
+    assert [streams_in(log.apply(event)) for event in found] == [[], []]
+    assert streams_in(log.apply(made(agent("c1.b", phone="1002"), 70))) == []
+    assert only(log).state is CallState.ANSWERED
+
+
 def test_streams_are_told_again_when_the_recording_sets_their_zero() -> None:
     log = log_of(*answered_call()[:3])
     again = streams_in(log.apply(ami.RecordingStarted(at(0.25), WHO)))
