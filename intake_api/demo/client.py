@@ -79,6 +79,6 @@ async def signed_in(base_url: str, username: str, one_time_password: str) -> Asy
 
 async def _events(socket: websockets.ClientConnection) -> AsyncIterator[Json]:
     async for message in socket:
-        content = json.loads(message)
-        if "event" in content:
-            yield content["event"]
+        event = json.loads(message)["event"]
+        if event is not None:  # null in a ping
+            yield event
