@@ -16,13 +16,31 @@ MAX_DAYS = 60
 
 
 def check(sources: Sources) -> tuple[Problem, ...]:
-    """Everything that is wrong: what reading found, then rules, wording and counts."""
-    return (*sources.problems, *rules(sources), *sentence_checks.wording(sources), *counts(sources))
+    """Everything that is wrong: what reading found, then rules, names, wording and counts."""
+    return (
+        *sources.problems,
+        *rules(sources),
+        *leaf_names(sources),
+        *sentence_checks.wording(sources),
+        *counts(sources),
+    )
 
 
 def rules(sources: Sources) -> tuple[Problem, ...]:
     """Rules of situations that contradict each other or the catalogue, and names that stand twice."""
-    return (*_situation_rules(sources), *_names(sources), *_aliases(sources))
+    return (*_situation_rules(sources), *_situation_names(sources), *_aliases(sources))
+
+
+def leaf_names(sources: Sources) -> tuple[Problem, ...]:
+    """Leaves that are called the same under different parents: a near_miss could mean either."""
+    first: dict[str, str] = {}
+    found = []
+    for leaf in sources.list.leaves:
+        if leaf.name in first:
+            reason = f"leaf {first[leaf.name]} has the name {leaf.name!r} too"
+            found.append(Problem(file_of(leaf.code), leaf.code, reason, "leaf-name"))
+        first.setdefault(leaf.name, leaf.code)
+    return tuple(found)
 
 
 def counts(sources: Sources) -> tuple[Problem, ...]:
@@ -85,13 +103,8 @@ def _grid(node: Node, item: Situation, units: Mapping[str, Unit]) -> Iterator[tu
         yield "grid", f"goes straight to the grid worker, but is dispatched {item.dispatch}"
 
 
-def _names(sources: Sources) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+def _situation_names(sources: Sources) -> Iterator[Problem]:
     for leaf in sources.list.leaves:
-        if leaf.name in first:
-            reason = f"leaf {first[leaf.name]} has the name {leaf.name!r} too"
-            yield Problem(file_of(leaf.code), leaf.code, reason, "same-name")
-        first.setdefault(leaf.name, leaf.code)
         here: dict[str, str] = {}
         for item in leaf.situations:
             if item.name in here:

@@ -70,7 +70,8 @@ def build(tables: Sequence[Table], base: Sources, *, mapping: CodeMapping | None
             tree.leaf().rows.pop()
     carried = {code: carry(code, mapping) or "" if mapping else code for code in _codes(base.list)}
     give_codes(tree, _names(base, carried), base.about.retired, base.list)
-    builder = _Builder(base, carried, Units(units), notes)
+    unplaced = {(problem.sheet, problem.row) for problem in tree.problems}
+    builder = _Builder(base, carried, Units(units), notes, unplaced)
     for category in tree.all():
         builder.add(category)
     places |= builder.rows
@@ -87,7 +88,14 @@ def build(tables: Sequence[Table], base: Sources, *, mapping: CodeMapping | None
 class _Builder:
     """Turns categories with their rows into nodes with situations."""
 
-    def __init__(self, base: Sources, carried: Mapping[str, str], units: Units, notes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        base: Sources,
+        carried: Mapping[str, str],
+        units: Units,
+        notes: Mapping[str, str],
+        unplaced: set[tuple[str, int]],
+    ) -> None:
         self.nodes: dict[str, Node] = {}
         self.rows: dict[str, Row] = {}
         self.problems: list[BadRow] = []
@@ -96,6 +104,7 @@ class _Builder:
         self._situations = {carried[code]: item for code, item in base.list.situations.items() if "-" in carried[code]}
         self._units = units
         self._notes = notes
+        self._unplaced = unplaced
 
     def add(self, category: Category) -> None:
         if category.code in self.nodes:
@@ -105,7 +114,11 @@ class _Builder:
         self.rows[category.code] = category.row
         if category.children and category.rows:
             self.problems.append(category.rows[0].wrong("name4", f"“{category.name}”下已分子类，这一行没有写子类"))
-        if not category.children and not category.rows:
+        if (
+            not category.children
+            and not category.rows
+            and (category.row.sheet, category.row.number) not in self._unplaced
+        ):
             self.problems.append(category.row.wrong("name", f"“{category.name}”下没有一个问题"))
         self.nodes[category.code] = self._node(category)
 

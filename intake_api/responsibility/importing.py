@@ -93,7 +93,8 @@ def read_draft(
     if about != About():
         files[ABOUT_FILE] = dump_about(about)
     sources = parse_sources({name: text.encode() for name, text in files.items()}, path.name)
-    problems = (*built.problems, *_located((*sources.problems, *rules(sources)), built, path.name))
+    found = (*built.problems, *_located((*sources.problems, *rules(sources)), built, path.name))
+    problems = tuple(sorted(found, key=lambda bad: (bad.sheet, bad.row)))
     read = {table.sheet for table in tables}
     notes = [f"工作表“{sheet.name}”没有认出的表头，未读" for sheet in sheets if sheet.name not in read and sheet.rows]
     notes += [f"“{table.sheet}”未读的列：{'、'.join(table.ignored)}" for table in tables if table.ignored]
@@ -151,8 +152,8 @@ def _about(base: Sources, built: Built, title: str) -> About:
 def _located(found: Iterable[Problem], built: Built, file: str) -> Iterator[BadRow]:
     """Where in the workbook the things stand that the list's own checks name."""
     for problem in found:
-        if built.problems and problem.check == "tree":
-            continue  # a leaf whose rows are bad is empty for that alone
+        if built.problems and problem.check in {"tree", "format"}:
+            continue  # a category whose rows are bad is empty for that alone
         key, reason = _EXPLAINED.get(problem.check, ("", problem.reason))
         row = built.rows.get(problem.code)
         yield row.wrong(key, reason) if row else BadRow(file, 0, "", str(problem))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.list_checks import check, counts, rules
+from hotline.list_checks import check, counts, leaf_names, rules
 from hotline.list_source import Sentence, Sources, read_sources
 from hotline.sentence_checks import ALIKE, lints, near_duplicates, wording
 
@@ -50,6 +50,14 @@ def test_the_grid_worker_is_the_unit_of_grid_leaves_only(tmp_path: Path) -> None
 def test_an_alias_of_two_units_is_named(tmp_path: Path) -> None:
     sources = _changed(tmp_path, "aliases = []", 'aliases = ["排水集团"]', "units.toml")
     assert {problem.check for problem in rules(sources)} == {"unit-alias"}
+
+
+def test_two_leaves_or_two_situations_of_a_leaf_may_not_be_called_the_same(tmp_path: Path) -> None:
+    assert leaf_names(read_sources(GOOD)) == ()
+    named = _changed(tmp_path / "leaf", 'name = "夜间异响"', 'name = "井盖缺失"')
+    assert [(p.check, p.code) for p in leaf_names(named)] == [("leaf-name", "05010201")]
+    named = _changed(tmp_path / "situation", 'name = "小区内井盖缺失"', 'name = "车行道井盖缺失"')
+    assert [(p.check, p.code) for p in rules(named)] == [("same-name", "050101-2")]
 
 
 def test_counts_are_held_to_what_the_list_says_of_itself(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""How long the whole responsibility list takes to load, find in, check and export, and how much memory it holds.
+
+    .venv/bin/python -m bench.categories
+
+The list is loaded in a process of its own, so that nothing else counts. Limits of the issue: 1 s, 200 MB, 50 ms a search.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hotline.categories import ResponsibilityList, dump_list, load_list
+from hotline.list_checks import check
+from hotline.list_source import read_sources
+from hotline.sentence_checks import near_duplicates
+from intake_api.responsibility.exporting import pages
+from intake_api.responsibility.importing import import_workbook
+from intake_api.responsibility.workbook import write_workbook
+from nlp.list_search import ListSearch
+
+FOLDER = Path("models/responsibility")
+QUERIES = ("暖气不热", "nqbr", "njbr", "nuanqi", "0801", "市排水管理中心", "井盖 马路", "zzzzzz")
+
+
+def timed(name: str, work: Callable[[], object]) -> None:
+    started = time.perf_counter()
+    work()
+    print(f"{name:<28} {time.perf_counter() - started:8.3f} s")
+
+
+def load_alone(path: Path) -> None:
+    """Prints seconds and megabytes as JSON; run in a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    list_ = load_list(path)
+    touched = len(list_.situations) + len(list_.leaves)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024, "list_mb": (peak - before) / 1024, "n": touched}))
+
+
+def searches(list_: ResponsibilityList) -> None:
+    started = time.perf_counter()
+    index = ListSearch(list_)
+    print(f"{'search index':<28} {time.perf_counter() - started:8.3f} s")
+    for text in QUERIES:
+        index.find(text, 20)
+        started = time.perf_counter()
+        found = index.find(text, 20)
+        print(f"  {text:<24} {(time.perf_counter() - started) * 1000:8.1f} ms, {len(found)} found")
+
+
+def main() -> None:
+    sources = read_sources(FOLDER)
+    print(", ".join(f"{name} {number}" for name, number in sources.counts().items()))
+    with tempfile.TemporaryDirectory() as folder:
+        compiled = Path(folder) / "list.json"
+        compiled.write_text(dump_list(sources.list), "utf-8")
+        alone = subprocess.run(
+            [sys.executable, "-m", "bench.categories", str(compiled)], capture_output=True, text=True, check=True
+        )
+        figures = json.loads(alone.stdout)
+        print(f"{'load compiled list':<28} {figures['seconds']:8.3f} s, {figures['list_mb']:.0f} MB for the list, "
+              f"{figures['peak_mb']:.0f} MB the process")  # fmt: skip
+        timed("read authored files", lambda: read_sources(FOLDER))
+        timed("near duplicates", lambda: near_duplicates(sources.sentences))
+        timed("all checks", lambda: check(sources))
+        searches(sources.list)
+        book = Path(folder) / "list.xlsx"
+        timed("export", lambda: write_workbook(book, pages(sources), sources.list.title))
+        timed("import into an empty folder", lambda: import_workbook(book, Path(folder) / "list"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        load_alone(Path(sys.argv[1]))
+    else:
+        main()
