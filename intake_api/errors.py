@@ -19,7 +19,7 @@ class SignInFailed(InputRejected):
 
 
 class LockedOut(InputRejected):
-    """Too many wrong passwords in a row."""
+    """Too many wrong passwords in a row for this name from this address."""
 
     code = "locked-out"
 

@@ -74,8 +74,10 @@ class AccountsSettings(Section):
     """Signing in."""
 
     session_hours: float = Field(10.0, gt=0, description="a session ends after so many hours")
-    max_failures: int = Field(5, ge=1, description="wrong passwords in a row before an account is locked")
-    lock_minutes: float = Field(15.0, gt=0, description="how long an account stays locked")
+    max_failures: int = Field(
+        5, ge=1, description="wrong passwords in a row, for a name from an address, before a wait"
+    )
+    lock_minutes: float = Field(15.0, gt=0, description="how long it waits after the last wrong password")
 
 
 class SpeechSettings(Section):

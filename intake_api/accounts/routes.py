@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Depends, Response, status
+from fastapi import APIRouter, Cookie, Depends, Request, Response, status
 
 from intake_api.accounts import service
 from intake_api.accounts.schemas import PasswordChange, Session, SignIn, User
@@ -15,10 +15,13 @@ Anyone = Annotated[User, Depends(require(one_time=True))]
 
 
 @router.post("/session")
-async def sign_in(body: SignIn, response: Response, context: ContextOf) -> Session:
+async def sign_in(body: SignIn, request: Request, response: Response, context: ContextOf) -> Session:
     """Sign in."""
     accounts = context.settings.accounts
-    user, token = await service.sign_in(context.database, accounts, body.username, body.password, context.now())
+    address = request.client.host if request.client else ""
+    user, token = await service.sign_in(
+        context.database, accounts, body.username, body.password, address, context.now()
+    )
     _set_cookie(response, context, token)
     return Session(user=user)
 

@@ -14,26 +14,31 @@ from intake_api.settings import AccountsSettings, DatabaseSettings
 
 
 async def sign_in(
-    database: AsyncEngine, settings: AccountsSettings, username: str, password: str, now: datetime
+    database: AsyncEngine, settings: AccountsSettings, username: str, password: str, address: str, now: datetime
 ) -> tuple[User, str]:
     """The user and a new session token.
+
+    Wrong passwords are counted for the name as tried and the address they come from: a lock does not tell whether
+    there is such a user, and nobody locks a colleague out from another desk.
 
     Raises:
         SignInFailed: no such user, or a wrong password.
         LockedOut: too many wrong passwords in a row.
     """
+    counted_since = now - timedelta(minutes=settings.lock_minutes)
     async with database.connect() as connection:
+        if await store.failures(connection, username, address, counted_since) >= settings.max_failures:
+            raise LockedOut("too many wrong passwords; try again later")
         account = await store.account(connection, username)
-    if account is not None and account.locked_until is not None and account.locked_until > now:
-        raise LockedOut("too many wrong passwords; try again later")
     right = await passwords.matches(account.password_hash if account else None, password)
     if account is None or not right:
-        if account is not None:
-            await _count_failure(database, settings, account, now)
+        async with database.begin() as connection:
+            await store.forget_failures_before(connection, counted_since)
+            await store.count_failure(connection, username, address, now)
         raise SignInFailed("name or password is wrong")
     token = passwords.new_token()
     async with database.begin() as connection:
-        await store.change(connection, account.user.id, failures=0, locked_until=None)
+        await store.forget_failures(connection, username, address)
         expires_at = now + timedelta(hours=settings.session_hours)
         await store.open_session(connection, passwords.token_hash(token), account.user.id, expires_at)
         await store.forget_sessions(connection, now)
@@ -106,8 +111,8 @@ async def reset_user(database: AsyncEngine, username: str) -> str:
         account = await store.account(connection, username)
         if account is None:
             raise NotFound(f"no user {username}")
-        fresh = {"password_hash": stored, "one_time": True, "failures": 0, "locked_until": None}
-        await store.change(connection, account.user.id, **fresh)
+        await store.change(connection, account.user.id, password_hash=stored, one_time=True)
+        await store.forget_failures(connection, username)
         await store.close_all_sessions(connection, account.user.id)
     return password
 
@@ -124,12 +129,3 @@ async def reset_user_at(settings: DatabaseSettings, username: str) -> str:
     """`reset_user` for a command."""
     async with connected(settings) as database:
         return await reset_user(database, username)
-
-
-async def _count_failure(
-    database: AsyncEngine, settings: AccountsSettings, account: store.Account, now: datetime
-) -> None:
-    async with database.begin() as connection:
-        if await store.count_failure(connection, account.user.id) >= settings.max_failures:
-            locked_until = now + timedelta(minutes=settings.lock_minutes)
-            await store.change(connection, account.user.id, failures=0, locked_until=locked_until)

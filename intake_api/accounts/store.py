@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_api.accounts.schemas import Role, User
-from intake_api.db.tables import sessions, users
+from intake_api.db.tables import sessions, sign_in_failures, users
+from intake_api.db.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,6 @@ class Account:
 
     user: User
     password_hash: str
-    failures: int
-    locked_until: datetime | None
 
 
 async def account(connection: AsyncConnection, username: str) -> Account | None:
@@ -35,7 +34,7 @@ async def add(connection: AsyncConnection, username: str, name: str, roles: list
     """A user without a password yet."""
     values = {"username": username, "name": name, "roles": [str(role) for role in roles], "agent": agent}
     result = await connection.execute(
-        insert(users).values(**values, password_hash="", one_time=True, failures=0).returning(users.c.id)
+        insert(users).values(**values, password_hash="", one_time=True).returning(users.c.id)
     )
     return int(result.scalar_one())
 
@@ -44,11 +43,31 @@ async def change(connection: AsyncConnection, user_id: int, **values: Any) -> No
     await connection.execute(update(users).where(users.c.id == user_id).values(**values))
 
 
-async def count_failure(connection: AsyncConnection, user_id: int) -> int:
-    """One wrong password more; how many in a row by now."""
-    statement = update(users).where(users.c.id == user_id).values(failures=users.c.failures + 1)
-    result = await connection.execute(statement.returning(users.c.failures))
-    return int(result.scalar_one())
+async def failures(connection: AsyncConnection, username: str, address: str, since: datetime) -> int:
+    """Wrong passwords in a row for this name from this address, when the last one came after `since`."""
+    table = sign_in_failures
+    query = select(table.c.failures).where(table.c.username == username, table.c.address == address)
+    return (await connection.execute(query.where(table.c.last_at > since))).scalar() or 0
+
+
+async def count_failure(connection: AsyncConnection, username: str, address: str, now: datetime) -> None:
+    """One wrong password more."""
+    table = sign_in_failures
+    statement = upsert(connection, table).values(username=username, address=address, failures=1, last_at=now)
+    more = {"failures": table.c.failures + 1, "last_at": now}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["username", "address"], set_=more))
+
+
+async def forget_failures(connection: AsyncConnection, username: str, address: str | None = None) -> None:
+    """The wrong passwords for a name, from one address or from all."""
+    table = sign_in_failures
+    statement = delete(table).where(table.c.username == username)
+    await connection.execute(statement if address is None else statement.where(table.c.address == address))
+
+
+async def forget_failures_before(connection: AsyncConnection, instant: datetime) -> None:
+    """Wrong passwords that count no more."""
+    await connection.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at <= instant))
 
 
 async def open_session(connection: AsyncConnection, token_hash: str, user_id: int, expires_at: datetime) -> None:
@@ -88,4 +107,4 @@ def _account(row: RowMapping) -> Account:
         agent=row["agent"],
         must_set_password=row["one_time"],
     )
-    return Account(user, row["password_hash"], row["failures"], row["locked_until"])
+    return Account(user, row["password_hash"])

@@ -67,9 +67,17 @@ users = Table(
     Column("agent", String(64), unique=True),
     Column("password_hash", String(256), nullable=False),
     Column("one_time", Boolean, nullable=False),
-    Column("failures", Integer, nullable=False, default=0),
-    Column("locked_until", Utc),
 )
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("username", String(64), primary_key=True),
+    Column("address", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Utc, nullable=False),
+)
+"""Wrong passwords in a row by name tried and address they came from, of people who exist and of others alike."""
 
 sessions = Table(
     "sessions",

@@ -52,10 +52,10 @@ async def test_a_fault_of_ours_does_not_tell_its_words(world, monkeypatch):
     def fail(*_):
         raise RuntimeError("秘密")
 
-    monkeypatch.setattr("intake_api.categories.routes.search", fail)
+    monkeypatch.setattr("intake_api.desk.service.snapshot", fail)
     async with await world.client("agent") as client:
         client._transport.raise_app_exceptions = False
-        answer = await client.get("/api/categories")
+        answer = await client.get("/api/desk")
     assert (answer.status_code, answer.json()["code"]) == (500, "hotline-error")
     assert "秘密" not in answer.text
 

@@ -1,10 +1,12 @@
+import httpx
 import pytest
 from sqlalchemy import func, select
 
 from hotline.errors import Conflict, NotFound
 from intake_api.accounts import service
 from intake_api.accounts.schemas import Role
-from intake_api.db.tables import sessions
+from intake_api.db.tables import sessions, sign_in_failures
+from tests.unit.intake_api.conftest import ORIGIN
 
 NEW = "a long enough one"
 
@@ -119,3 +121,30 @@ async def test_sessions_that_ended_by_themselves_are_removed(world, one_time):
         await sign_in(client, one_time)
     async with world.context.database.connect() as connection:
         assert (await connection.execute(select(func.count()).select_from(sessions))).scalar_one() == 1
+
+
+async def test_a_name_nobody_has_is_locked_like_any_other(world, one_time):
+    async with await world.client(None) as client:
+        known = [(await sign_in(client, "wrong")).json() for _ in range(6)]
+        unknown = [(await sign_in(client, "wrong", "nobody")).json() for _ in range(6)]
+    assert known[-1]["code"] == "locked-out"
+    assert unknown == known
+
+
+async def test_nobody_locks_a_colleague_out_from_another_desk(world, one_time):
+    elsewhere = httpx.ASGITransport(world.app, client=("10.0.0.9", 1))
+    async with httpx.AsyncClient(transport=elsewhere, base_url=ORIGIN) as client:
+        codes = [(await sign_in(client, "wrong")).json()["code"] for _ in range(6)]
+    assert codes[-1] == "locked-out"
+    async with await world.client(None) as client:
+        assert (await sign_in(client, one_time)).status_code == 200
+
+
+async def test_wrong_passwords_of_long_ago_are_forgotten(world, one_time):
+    async with await world.client(None) as client:
+        for name in ("nobody", "noone"):
+            await sign_in(client, "wrong", name)
+        world.seconds[0] += 15 * 60 + 1
+        await sign_in(client, "wrong")
+    async with world.context.database.connect() as connection:
+        assert (await connection.execute(select(sign_in_failures.c.username))).scalars().all() == ["li"]
