@@ -4,9 +4,11 @@ While the call lives Asterisk appends to `NAME.raw` (headerless PCM, up to 1 s b
 32 KiB); afterwards it is `NAME.wav`. The frames are the same.
 """
 
+import contextlib
 import io
 import wave
 from array import array
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -72,6 +74,20 @@ def as_wav(stereo: bytes) -> bytes:
     with _wav_into(buffer) as file:
         file.writeframes(stereo)
     return buffer.getvalue()
+
+
+def begun(folder: Path) -> dict[str, datetime]:
+    """Recordings that are being written, or that nobody finished: the instant of their first sample, by name.
+
+    Asterisk's last write ended with the sample spoken then: 9 to 13 ms off in three calls (Asterisk 22.10.1).
+    """
+    found: dict[str, datetime] = {}
+    for raw in folder.glob("*.raw"):
+        with contextlib.suppress(FileNotFoundError):  # finished meanwhile
+            status = raw.stat()
+            seconds = status.st_size // _FRAME_BYTES / SAMPLE_RATE
+            found[raw.stem] = datetime.fromtimestamp(status.st_mtime, UTC) - timedelta(seconds=seconds)
+    return found
 
 
 def finish(folder: Path, name: str) -> None:

@@ -137,7 +137,7 @@ class TelephonyService:
     async def _catch_up(self) -> None:
         """Ask what there is now, after events were missed or before the first one."""
         # Before the channels: a call that begins meanwhile has a recording and is not among them.
-        recordings_before = self._unfinished()
+        begun = recordings.begun(self._folder)
         try:
             status = await self._ami.action("CoreStatus")
             channels = await self._ami.listing("CoreShowChannels")
@@ -157,10 +157,12 @@ class TelephonyService:
         # Members first: by them the agents' channels are known.
         for event in snapshot.queue_events(queues, channels, known=known, at=at):
             await self._apply(event)
+        for event in snapshot.recording_events(channels, begun, known=known):
+            await self._apply(event)
         for event in snapshot.channel_events(channels, known=known, at=at):
             await self._apply(event)
         self._taps.resync(channels)
-        for name in recordings_before - alive:
+        for name in begun.keys() - alive:
             self._finish(name)  # its call ended while nobody watched
 
     async def _publish(self, changes: Iterable[Change], agents: Iterable[Agent], at: datetime) -> None:
@@ -177,10 +179,6 @@ class TelephonyService:
         if name not in self._finishing:
             self._finishing.add(name)
             self._tasks.create_task(self._finish_recording(name), name=f"recording:{name}")
-
-    def _unfinished(self) -> frozenset[str]:
-        """Recordings that Asterisk writes, or wrote and nobody finished."""
-        return frozenset(raw.stem for raw in self._folder.glob("*.raw"))
 
     async def _finish_recording(self, name: str) -> None:
         """Asterisk says nothing when it closes a recording; it does so within milliseconds of the hangup."""

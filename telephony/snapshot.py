@@ -3,7 +3,7 @@
 Source: https://docs.asterisk.org, AMI actions CoreShowChannels and QueueStatus.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from hotline.private import Private
@@ -15,6 +15,21 @@ from telephony.messages import Headers
 def alive(channel_rows: Collection[Headers]) -> frozenset[str]:
     """Uniqueids of all channels."""
     return frozenset(row.get("Uniqueid", "") for row in channel_rows)
+
+
+def recording_events(
+    rows: Collection[Headers], begun: Mapping[str, datetime], *, known: Collection[str]
+) -> Iterator[ami.AmiEvent]:
+    """The recordings of channels that we did not know: they are what is left of such a call's beginning.
+
+    Args:
+        begun: when the first sample of each recording was spoken, by its name, the channel's Uniqueid.
+        known: as `channel_events`.
+    """
+    for row in rows:
+        channel = _channel(row)
+        if channel and channel.uniqueid in begun and channel.uniqueid not in known:
+            yield ami.RecordingStarted(begun[channel.uniqueid], channel)
 
 
 def channel_events(rows: Collection[Headers], *, known: Collection[str], at: datetime) -> Iterator[ami.AmiEvent]:

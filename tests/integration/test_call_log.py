@@ -174,6 +174,24 @@ async def test_an_exchange_that_dies_interrupts_the_call_and_is_followed_again(t
         assert (ended.outcome, ended.complete, ended.ended_by) == (Outcome.INTERRUPTED, False, EndedBy.SYSTEM)
 
 
+async def test_a_role_that_is_started_anew_in_mid_call_tells_the_same_zero(tmp_path: Path) -> None:
+    async with (
+        private_exchange(tmp_path, audiosocket_addresses=(NOBODY,), agents=1) as exchange,
+        phones(exchange.plan, 1) as (citizen, (agent,)),
+    ):
+        async with following(exchange.plan) as first:
+            call = await citizen.dial(DID)
+            await (await agent.incoming()).answer()
+            before = await first.call(CallState.ANSWERED)
+        await asyncio.sleep(2.5)  # the recording's buffer is written once a second
+        async with following(exchange.plan) as second:
+            after = await second.call(CallState.ANSWERED)
+        await call.hang_up()
+    difference = (after.recording_started_at or after.started_at) - (before.recording_started_at or before.started_at)
+    assert abs(difference.total_seconds()) < 0.1
+    assert before.recording == after.recording == before.call_id
+
+
 async def test_the_manager_user_runs_no_programs_and_changes_nothing(tmp_path: Path) -> None:
     refused = {
         "Command": {"Command": "core show version"},

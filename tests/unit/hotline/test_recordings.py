@@ -1,6 +1,8 @@
+import os
 import tracemalloc
 import wave
 from array import array
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,13 @@ def test_finishing_keeps_every_frame_and_may_be_repeated(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["c.wav"]
     with wave.open(str(tmp_path / "c.wav")) as file:
         assert (file.getnchannels(), file.getframerate(), file.getsampwidth()) == (2, 8000, 2)
+
+
+def test_the_beginning_of_a_recording_is_known_from_its_length(tmp_path: Path) -> None:
+    _raw(tmp_path, 8000 * 3)
+    os.utime(tmp_path / "c.raw", (0, 1_800_000_003.5))
+    assert recordings.begun(tmp_path) == {"c": datetime.fromtimestamp(1_800_000_000.5, UTC)}
+    assert recordings.begun(tmp_path / "none") == {}
 
 
 def test_finishing_that_was_broken_off_leaves_nothing_behind(tmp_path: Path) -> None:

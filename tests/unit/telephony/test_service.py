@@ -178,6 +178,23 @@ async def test_the_recording_is_finished_after_the_call(tmp_path: Path) -> None:
         assert (file.getnframes(), file.getnchannels()) == (8000, 2)
 
 
+async def test_a_call_found_in_mid_life_keeps_its_recording_and_its_zero(tmp_path: Path) -> None:
+    name, exchange = "hz1-1795449340.0", Exchange()
+    (tmp_path / f"{name}.raw").write_bytes(bytes(4 * 8000 * 60))
+    exchange.channels = [
+        f"Event: CoreShowChannel\r\nChannel: PJSIP/trunk-0\r\nUniqueid: {name}\r\nLinkedid: {name}\r\nBridgeId: b",
+        f"Event: CoreShowChannel\r\nChannel: PJSIP/1001-1\r\nUniqueid: hz1-2\r\nLinkedid: {name}\r\nBridgeId: b",
+    ]
+    async with following(tmp_path, exchange) as (_, publisher, _service):
+        await publisher.until(lambda event: getattr(event.data, "state", None) is CallState.ANSWERED)
+        await publisher.until(lambda event: isinstance(event.data, Stream) and event.data.channel == "hz1-2")
+    call = publisher.calls()[-1]
+    written = (tmp_path / f"{name}.raw").stat().st_mtime
+    zeros = {event.data.zero_at.timestamp() for event in publisher.events if isinstance(event.data, Stream)}
+    assert call.recording == name
+    assert list(zeros) == [pytest.approx(written - 60, abs=0.001)]
+
+
 async def test_recordings_left_over_are_finished_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "old.raw").write_bytes(bytes(4000))
     async with following(tmp_path, Exchange()):
