@@ -62,6 +62,8 @@ def report(sources: Sources) -> str:
         "",
         *_table(("单位", "主责问题", "协办问题", "涉及大类"), _units(sources)),
         "",
+        _unnamed(sources),
+        "",
         f"各大类主责最多的{MOST_NAMED}个单位：",
         "",
         *(f"- {top.name}：{_most_named(list_.situations_under(top.code))}" for top in tops),
@@ -126,15 +128,21 @@ def _band(item: Situation) -> str:
 
 
 def _units(sources: Sources) -> Iterator[tuple[object, ...]]:
-    """Those named at all, the most named first; then those that nobody names."""
+    """Those named at all, the most named first."""
     led, helped, tops = Counter[str](), Counter[str](), defaultdict[str, set[str]](set)
     for item in sources.list.situations.values():
         led[item.unit] += 1
         helped.update(item.co_units)
         for name in (item.unit, *item.co_units):
             tops[name].add(item.code[:2])
-    for name in sorted(sources.list.units, key=lambda name: (-led[name], -helped[name], name)):
+    for name in sorted(tops, key=lambda name: (-led[name], -helped[name], name)):
         yield name, led[name], helped[name], len(tops[name])
+
+
+def _unnamed(sources: Sources) -> str:
+    named = {name for item in sources.list.situations.values() for name in (item.unit, *item.co_units)}
+    idle = [name for name in sources.list.units if name not in named]
+    return f"目录中没有任何问题提到的单位：{'、'.join(idle) or '无'}。"
 
 
 def _most_named(items: Sequence[Situation]) -> str:

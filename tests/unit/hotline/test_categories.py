@@ -99,3 +99,36 @@ def test_leaves_situations_and_children() -> None:
 def test_the_version_changes_with_any_byte() -> None:
     assert content_version([b"ab", b"c"]) != content_version([b"a", b"bc"])
     assert content_version([b"ab"]) == content_version([b"ab"])
+
+
+def test_a_list_cannot_be_changed() -> None:
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        LIST.nodes["02"] = Node("02", "x")  # type: ignore[index]  # what must fail
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        LIST.situations["02"] = SITUATION  # type: ignore[index]  # what must fail
+
+
+def test_categories_are_found_by_name_and_alias() -> None:
+    assert [node.code for node in LIST.named("井盖缺失")] == ["010101"]
+    assert [node.code for node in LIST.named(" 没盖 ")] == ["010101"]
+    assert LIST.named("没有的") == ()
+
+
+def test_units_are_found_by_name_and_alias() -> None:
+    assert LIST.unit("排水集团").code == LIST.unit("排水").code == "U1"
+    with pytest.raises(BadList, match="not in the catalogue"):
+        LIST.unit("环卫")
+
+
+def test_an_alias_of_two_units_means_neither() -> None:
+    units = {name: Unit(name, name, "city", ("排水",)) for name in ("甲", "乙")}
+    with pytest.raises(BadList, match="alias of 甲、乙"):
+        ResponsibilityList("v", "t", {}, units).unit("排水")
+
+
+def test_parents_and_situations_of_a_category_and_of_a_unit() -> None:
+    parents = [LIST.parent(code) for code in ("010101-1", "010101", "01")]
+    assert [parent.code if parent else None for parent in parents] == ["010101", "0101", None]
+    assert LIST.situations_under("01") == LIST.situations_under("") == (SITUATION,)
+    assert LIST.situations_under("02") == ()
+    assert LIST.situations_of_unit("排水集团") == (SITUATION,)
