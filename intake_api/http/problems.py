@@ -7,12 +7,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from hotline.errors import HotlineError
 from intake_api.db.patience import AWAY
 
 log = logging.getLogger(__name__)
+
+_DATA_EXCEPTION = "22"
+"""class of SQLSTATE (PostgreSQL, Appendix A)"""
 
 STATUS = {
     "hotline-error": 500,
@@ -55,6 +59,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_http)
     for away in AWAY:
         app.add_exception_handler(away, _of_away)
+    app.add_exception_handler(DBAPIError, _of_database)
     app.add_exception_handler(Exception, _of_fault)
 
 
@@ -84,6 +89,13 @@ async def _of_http(_: Request, error: Exception) -> JSONResponse:
 async def _of_away(_: Request, error: Exception) -> JSONResponse:
     log.warning("a request needs what is away", extra={"error": type(error).__name__})
     return problem("unavailable", 503, "a part this needs is away; try again")
+
+
+async def _of_database(request: Request, error: Exception) -> JSONResponse:
+    """PostgreSQL takes no NUL in a text, in a body or an address; SQLite does."""
+    if str(getattr(getattr(error, "orig", None), "sqlstate", "")).startswith(_DATA_EXCEPTION):
+        return problem("input-rejected", 422, "a value cannot be stored")
+    return await _of_fault(request, error)
 
 
 async def _of_fault(_: Request, error: Exception) -> JSONResponse:

@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from hotline.errors import HotlineError
@@ -119,3 +119,26 @@ async def test_an_origin_that_is_not_ours_or_none_at_all_is_refused(world, origi
     async with await world.client("agent") as client:
         answer = await client.delete("/api/session", headers={"Origin": origin})
     assert answer.json()["code"] == "wrong-origin"
+
+
+@pytest.mark.parametrize(("sqlstate", "status"), [("22021", 422), ("42P01", 500)])
+async def test_a_value_no_column_takes_is_refused_and_any_other_fault_is_ours(world, monkeypatch, sqlstate, status):
+    async def fail(*_):
+        cause = ValueError("秘密")
+        cause.sqlstate = sqlstate
+        raise DBAPIError("", {}, cause)
+
+    monkeypatch.setattr("intake_api.desk.service.snapshot", fail)
+    async with await world.client("agent") as client:
+        client._transport.raise_app_exceptions = False
+        answer = await client.get("/api/desk")
+    assert answer.status_code == status
+    assert "秘密" not in answer.text
+
+
+async def test_a_nul_is_no_fault_of_ours(world):
+    """SQLite keeps it, PostgreSQL refuses it (tests/integration/test_postgres.py)."""
+    async with await world.client("agent") as client:
+        named = await client.post("/api/session", json={"username": "li\0", "password": "x"})
+        addressed = await client.get("/api/calls/1%00")
+    assert (named.status_code, addressed.status_code) in {(401, 404), (422, 422)}
