@@ -33,8 +33,9 @@ export async function changePassword(old: string, fresh: string): Promise<void> 
   await loadSession();
 }
 
+/** End the session on the server; while that fails the user stays signed in, and must know it. */
 export async function signOut(): Promise<void> {
-  await api.signOut().catch(() => undefined);
+  await api.signOut();
   forgetSession();
 }
 

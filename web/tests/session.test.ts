@@ -1,0 +1,20 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { session, signOut } from "@/session/session";
+
+const somebody = { id: 1, name: "李", roles: ["agent" as const], agent: "1001", must_set_password: false };
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("who could not sign out on the server stays signed in", async () => {
+  session.user = somebody;
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("away")));
+  await expect(signOut()).rejects.toThrow();
+  expect(session.user).toEqual(somebody);
+});
+
+test("who signed out is nobody", async () => {
+  session.user = somebody;
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status: 204 })));
+  await signOut();
+  expect(session.user).toBeNull();
+});
