@@ -12,7 +12,8 @@ A code that the mapping does not name is the same in both versions.
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -108,12 +109,11 @@ def propose(old: ResponsibilityList, new: ResponsibilityList) -> CodeMapping:
                 (review if parent in review else codes)[code] = found
         taken = set(to.values())
         free = {code: _pairs(name) for code, _, name in offered if code not in taken}
-        for code, parent, name in left:
-            found = _likest(code, name, to.get(parent), free)
-            if found:
-                to[code] = review[code] = found
-                del free[found]
-            elif "-" not in code or codes.get(parent) != "":
+        likest = _likest([(code, name, to.get(parent)) for code, parent, name in left], free)
+        review |= likest
+        to |= likest
+        for code, parent, _ in left:
+            if code not in likest and ("-" not in code or codes.get(parent) != ""):
                 codes[code] = ""
     return CodeMapping(old.version, new.version, dict(sorted(codes.items())), dict(sorted(review.items())))
 
@@ -127,17 +127,34 @@ def _ranks(list_: ResponsibilityList) -> tuple[list[tuple[str, str, str]], ...]:
     return (*levels, [(code, code.partition("-")[0], item.name) for code, item in list_.situations.items()])
 
 
-def _likest(code: str, name: str, parent: str | None, free: Mapping[str, frozenset[str]]) -> str:
-    """The free code with the likest name, of several one under the same parent; else the same code; else none.
+def _likest(left: Sequence[tuple[str, str, str | None]], free: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """Free codes for what is left over: the likest names find each other first, then what has the same code still.
 
     A situation is looked for under its leaf alone: names of situations mean little without it.
+
+    Args:
+        left: code, name and new code of the parent.
     """
-    own = _pairs(name)
-    fit = [other for other in free if "-" not in code or (parent is not None and other.startswith(parent))]
-    best = max(((_dice(own, free[other]), other[:-2] == parent, other == code, other) for other in fit), default=None)
-    if best and best[0] >= ALIKE:
-        return best[3]
-    return code if code in fit and parent is not None and code.startswith(parent) else ""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for other, pairs in free.items():
+        for pair in pairs:
+            holders[pair].append(other)
+    offers = []
+    for code, name, parent in left:
+        own = _pairs(name)
+        for other in {other for pair in own for other in holders[pair]}:
+            fits = "-" not in code or (parent is not None and other.startswith(parent))
+            if fits and (score := _dice(own, free[other])) >= ALIKE:
+                offers.append((score, other[:-2] == parent, other == code, code, other))
+        if code in free and parent is not None and code.startswith(parent):
+            offers.append((0.0, True, True, code, code))
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for *_, code, other in sorted(offers, reverse=True):
+        if code not in found and other not in taken:
+            found[code] = other
+            taken.add(other)
+    return found
 
 
 def _pairs(name: str) -> frozenset[str]:

@@ -62,6 +62,12 @@ def test_another_name_at_the_same_code_is_left_to_a_person() -> None:
     assert propose(OLD, new) == CodeMapping("1", "2", {}, {"0101": "0101"})
 
 
+def test_the_likest_names_find_each_other_first() -> None:
+    old = _list("1", ("01", "市政"), ("0101", "雨水井盖缺失"), ("0102", "污水井盖缺失"))
+    new = _list("2", ("01", "市政"), ("0101", "雨水口盖子不见"), ("0102", "污水井井盖缺失"))
+    assert propose(old, new).review == {"0101": "0101", "0102": "0102"}
+
+
 def test_what_nothing_follows_is_said_once() -> None:
     new = _list("2", ("01", "市政"), ("0101", "井盖"), ("010101", "井盖缺失"), ("010101-1", "车行道"))
     assert propose(OLD, new).codes == {"010101-2": "", "010102": ""}
