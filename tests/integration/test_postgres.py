@@ -19,7 +19,7 @@ from intake_api.db.tables import metadata
 from intake_api.settings import DatabaseSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("access", "check", "desk", "drafts", "facts", "review", "session", "tickets")
+MODULES = ("access", "board", "check", "desk", "drafts", "facts", "live", "problems", "review", "session", "tickets")
 START_SECONDS = 30
 
 
