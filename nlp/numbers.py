@@ -9,27 +9,33 @@ from dataclasses import dataclass, replace
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
+from nlp.digits import DIGITS, only_digits
 from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 14
 """Characters without a digit that a side may say between two pieces of one number."""
 
-_ARABIC = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
-_DIGIT = "0-9零〇一幺二三四五六七八九"
-_PIECE = re.compile(f"[{_DIGIT}]+(?:-[{_DIGIT}]+)*")
+_DIGIT = f"(?:[{DIGITS}]|(?<=[{DIGITS}])两(?=[{DIGITS}]))"
+_PIECE = re.compile(f"{_DIGIT}+(?:-{_DIGIT}+)*")
+_COUNTRY = re.compile(r"86(?=1[3-9]\d{9})")
 _COUNTED = re.compile(r"[个号楼栋单元层天年月日点度块元人岁次户室米分小半百千万十]")
 _NUMBER = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-8]\d{6,7}|[2-8]\d{7}")
 _START = re.compile(r"1(?:[3-9]\d*)?|0\d*|[2-8]\d*")
-_ASKED = re.compile(r"电话|座机|固话|手机|号码|联系方式|怎么联系|回拨|联系您|联系你")
+_ASKED = re.compile(r"电话|座机|固话|手机|(?<![证卡户牌单账])号码|联系方式|怎么联系|回拨|联系您|联系你")
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦)*(?:对|是的|没错|是这个|正确)")
 _DENY = re.compile(r"不对|错了|不是|说错|记错|弄错")
 _READ_BACK = re.compile(r"您的|你的|您留|核对|确认|复述|重复|跟您|登记|记下|记了|对吗|对吧|是吗|是不是")
 _SOMEONE_ELSES = re.compile(
-    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打|可以打|您打|咨询|投诉电话|值班|报修)"
-    r".{0,8}$"
+    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打|可以打|您打|咨询|投诉电话|值班|报修"
+    r"|骚扰|诈骗|骗子|陌生|推销|中介|商家|店家|快递).{0,8}$"
 )
-_TAIL = re.compile(f"(?:尾号|后四位|最后四位|后面四位)(?:应该)?(?:是|不是)?([{_DIGIT}]{{4}})(?![{_DIGIT}])")
-_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:应该)?是([{_DIGIT}])(?![{_DIGIT}])")
+_ANOTHER_KIND = re.compile(
+    r"(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|合同|流水|工|学|税)号?码?(?:就|应该)?(?:是|为)?[：:，,\s]*$"
+)
+"""What the digits behind it are: of a card, an order, an account; no telephone's."""
+_PESTERS = re.compile(r"^(?:的|这个|那个)*(?:号码|电话|手机)?.{0,6}(?:骚扰|诈骗|骗我|骗了)")
+_TAIL = re.compile(f"(?:尾号|后四位|最后四位|后面四位)(?:应该)?(?:是|不是)?([{DIGITS}]{{4}})(?![{DIGITS}])")
+_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:应该)?是([{DIGITS}])(?![{DIGITS}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
     candidates: list[_Candidate] = []
     pieces: dict[Side, list[Span]] = {side: [] for side in Side}
     asked = False
+    told = _told_by_agents(utterances)
     for utterance in utterances:
         side = utterance.side
         _hear_denial(candidates, utterance)
@@ -69,9 +76,11 @@ def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
         if not found and len(utterance.text) > MAX_WORDS_BETWEEN:
             pieces[side] = []
         for piece in found:
+            if _says_again(pieces, side, piece):
+                continue
             pieces[side] = _join(pieces[side], piece)
             digits = _digits(pieces[side])
-            if not _NUMBER.fullmatch(digits):
+            if not _NUMBER.fullmatch(digits) or digits in told:
                 continue
             _add(
                 candidates, _Candidate(digits, tuple(pieces[side]), side, asked or _announced(pieces[side])), utterance
@@ -87,24 +96,50 @@ def _pieces(utterance: Utterance) -> Iterator[Span]:
     """Runs of digits that could be of a telephone number: no counts, no other people's numbers."""
     text = str(utterance.text)
     for match in _PIECE.finditer(text):
-        digits = _arabic(match[0])
-        following = text[match.end() : match.end() + 1]
+        digits = only_digits(match[0])
+        before, following = text[: match.start()], text[match.end() :]
         if len(digits) < 7 and _COUNTED.match(following):
             continue
-        if _SOMEONE_ELSES.search(text[: match.start()]):
+        if _SOMEONE_ELSES.search(before) or _ANOTHER_KIND.search(before) or _PESTERS.search(following):
             continue
         yield Span(utterance, match.start(), match.end())
 
 
+def _told_by_agents(utterances: Sequence[Utterance]) -> frozenset[str]:
+    """Numbers an agent gave out as others'; a caller who says them again is writing them down."""
+    return frozenset(
+        digits
+        for utterance in utterances
+        if utterance.side is Side.AGENT
+        for match in _PIECE.finditer(str(utterance.text))
+        if _NUMBER.fullmatch(digits := only_digits(match[0]))
+        and _SOMEONE_ELSES.search(str(utterance.text[: match.start()]))
+    )
+
+
+def _says_again(pieces: dict[Side, list[Span]], side: Side, piece: Span) -> bool:
+    """The caller's last piece once more, for the agent repeated it wrongly (`四零幺二`, `四零幺三吗`, `四零幺二`)."""
+    own, other = pieces[side], pieces[Side.AGENT if side is Side.CALLER else Side.CALLER]
+    if side is not Side.CALLER or not own or not other:
+        return False
+    new, echo = only_digits(piece.text), only_digits(other[-1].text)
+    return (
+        len(new) == len(echo) >= 3
+        and new != echo
+        and only_digits(own[-1].text).endswith(new)
+        and own[-1].utterance.start_ms < other[-1].utterance.start_ms < piece.utterance.start_ms
+    )
+
+
 def _join(pieces: list[Span], piece: Span) -> list[Span]:
     """The pieces so far with the next one: after it, in place of the last, or from the start."""
-    new = _arabic(piece.text)
+    new = _digits([piece])
     if _NUMBER.fullmatch(new) and not _NUMBER.fullmatch(_digits([*pieces, piece])):
         return [piece]
     same = bool(pieces) and pieces[-1].utterance is piece.utterance
     before = str(piece.utterance.text[pieces[-1].end if same else 0 : piece.start])
     if pieces and _DENY.search(before):
-        kept = pieces[:-1] if len(_arabic(pieces[-1].text)) == len(new) else []
+        kept = pieces[:-1] if len(only_digits(pieces[-1].text)) == len(new) else []
         return [*kept, piece]
     joined = [*pieces, piece]
     whole = _digits(joined)
@@ -158,7 +193,7 @@ def _mend_tail(candidates: list[_Candidate], utterance: Utterance) -> None:
     if not matches or not candidates:
         return
     match = matches[-1]
-    end = _arabic(match[1])
+    end = only_digits(match[1])
     last = candidates[-1]
     digits = last.digits[: -len(end)] + end
     if digits != last.digits:
@@ -184,8 +219,7 @@ def _announced(pieces: Sequence[Span]) -> bool:
 
 
 def _digits(pieces: Sequence[Span]) -> str:
-    return "".join(_arabic(piece.text) for piece in pieces)
-
-
-def _arabic(text: str) -> str:
-    return re.sub(r"\D", "", text.translate(_ARABIC))
+    """The digits of all pieces: without the country's code, and once when the whole number was said twice."""
+    digits = _COUNTRY.sub("", "".join(only_digits(piece.text) for piece in pieces))
+    half = len(digits) // 2
+    return digits[:half] if _NUMBER.fullmatch(digits[:half]) and digits == 2 * digits[:half] else digits

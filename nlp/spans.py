@@ -6,8 +6,7 @@ from difflib import SequenceMatcher
 
 from hotline.drafts import Evidence
 from hotline.transcripts import Utterance
-
-_TO_ARABIC = str.maketrans("零〇一幺二三四五六七八九", "001123456789")
+from nlp.digits import arabic
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _character_times(utterance: Utterance) -> list[tuple[int, int] | None]:
     if len(heard) == len(utterance.text):
         return times
     result: list[tuple[int, int] | None] = [None] * len(utterance.text)
-    matcher = SequenceMatcher(None, heard.translate(_TO_ARABIC), utterance.text.translate(_TO_ARABIC), autojunk=False)
+    matcher = SequenceMatcher(None, arabic(heard), arabic(str(utterance.text)), autojunk=False)
     for tag, from_, to, start, end in matcher.get_opcodes():
         for place in range(start, end):
             inside = from_ + (place - start) * (to - from_) // (end - start) if tag != "insert" else None

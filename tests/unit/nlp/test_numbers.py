@@ -25,6 +25,13 @@ ASK = "agent: 请问联系电话是多少"
         (["caller: 座机二四八六五幺二三"], "24865123"),
         ([ASK, "caller: 零二四", "caller: 二四八六五幺二三"], "02424865123"),
         ([ASK, "caller: 二四八六", "agent: 嗯", "caller: 五幺二三"], "24865123"),
+        ([ASK, "caller: 幺三九四零幺两五六七八"], "13940125678"),
+        ([ASK, "caller: 八六幺三九四零幺二五六七八"], "13940125678"),
+        ([ASK, "caller: +8613940125678"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八幺三九四零幺二五六七八"], "13940125678"),
+        ([ASK, "caller: １３９４０１２５６７８"], "13940125678"),
+        (["caller: 座机零二四杠二四八六五幺二三转八零二"], "02424865123"),
+        (["caller: 我住三号楼五零一电话幺三九四零幺二五六七八"], "13940125678"),
     ],
 )
 def test_number_is_put_together_however_it_is_said(turns: list[str], digits: str) -> None:
@@ -41,6 +48,12 @@ def test_number_is_put_together_however_it_is_said(turns: list[str], digits: str
         ([ASK, "caller: 幺三九", "caller: 四零幺三", "caller: 不对四零幺二", "caller: 五六七八"], "13940125678"),
         ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 尾号说错了尾号是五六七九"], "13940125679"),
         ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 最后一位是九"], "13940125679"),
+        (
+            [ASK, "caller: 幺三九", "caller: 四零幺二", "agent: 四零幺三吗", "caller: 四零幺二", "caller: 五六七八"],
+            "13940125678",
+        ),
+        ([ASK, "caller: 幺三九四零幺二", "agent: 四零幺三吗", "caller: 四零幺二", "caller: 五六七八"], "13940125678"),
+        ([ASK, "caller: 幺三八", "caller: 八八八八", "agent: 八八八八", "caller: 八八八八"], "13888888888"),
     ],
 )
 def test_later_correction_wins(turns: list[str], digits: str) -> None:
@@ -91,6 +104,14 @@ def test_same_number_from_both_sides_is_nearly_certain() -> None:
         ["caller: 拖欠二十个人一共三十万块钱"],
         ["caller: 二零二六年十一月就报修了"],
         [ASK, "caller: 不告诉你"],
+        ["caller: 我的订单号是13940125678"],
+        ["caller: 车牌号是辽A12345"],
+        [ASK, "caller: 我的医保卡号是二三四五六七八九"],
+        ["agent: 请问医保卡号码", "caller: 二三四五六七八九"],
+        ["agent: 请问身份证号码", "caller: 二一零一零二", "caller: 一九八零零一零一", "caller: 一二三四"],
+        ["caller: 诈骗电话是13940125678"],
+        ["caller: 有个幺三九四零幺二五六七八的号码老骚扰我"],
+        ["agent: 供热公司电话是二四八六五幺二三您记一下", "caller: 二四八六五幺二三对吧"],
         [],
     ],
 )
