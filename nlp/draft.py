@@ -11,7 +11,7 @@ from nlp.numbers import callback_number
 from nlp.places import chains_in
 from nlp.segment import Segmenter
 from nlp.spans import Span
-from nlp.wording import content
+from nlp.wording import statements
 
 MAX_UTTERANCES_WEIGHED = 40
 """Utterances looked at one by one for which of them speak for the category; enough for ten minutes of a caller."""
@@ -58,8 +58,8 @@ class RuleDrafter:
         The first statement stands twice: callers open with what the call is about.
         """
         number = callback_number(utterances)
-        _, statements = content(utterances, number.spans if number else ())
-        return "\n".join(self._without_places(span) for span in (*statements[:1], *statements))
+        told = statements(utterances, number.spans if number else ())
+        return "\n".join(self._without_places(span) for span in (*told[:1], *told))
 
     def _without_places(self, span: Span) -> str:
         text, start = "", span.start
@@ -74,16 +74,16 @@ class RuleDrafter:
         if not category.path:
             return ()
         deepest = category.path[-1].code
-        _, statements = content(utterances, ())
+        told = statements(utterances, ())
         for code in dict.fromkeys((deepest, deepest[:4], deepest[:2])):
             found = tuple(
                 span
-                for span in statements[:MAX_UTTERANCES_WEIGHED]
+                for span in told[:MAX_UTTERANCES_WEIGHED]
                 if any(seen.startswith(code) for seen in _pointed_at(self.classifier.classify(span.text)))
             )
             if found:
                 return found
-        return statements
+        return told
 
 
 def _pointed_at(category: Category) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
+from nlp.digits import DIGITS
 from nlp.spans import Span
 
 MAX_TITLE = 20
@@ -18,45 +19,59 @@ _LEAD = re.compile(
     r"|我?(?:想|要)?(?:反映|咨询|投诉)(?:一下|下|一个|个)(?:问题|情况|事情|事儿|事)?|[\s，,。、！!？?：:])+"
 )
 _TRAIL = re.compile(r"(?:嗯|呃|啊|哎|哦|那个|这个|[\s，,。、！!？?：:])+$")
-_EMPTY_TALK = re.compile(
-    r"(?:嗯|呃|啊|哎|哦|喂|对|是的|是|好的|好|行|可以|没有|有|没错|谢谢(?:你|您|啊|了)?|再见|不客气|知道了|明白|你好|您好|稍等|不是|不对"
-    r"|麻烦(?:你|您)?了?|吧|了|[\s，,。、！!？?])*"
+_NOTHING_SAID = re.compile(
+    r"(?>嗯|呃|啊|哎|哦|喂|对|是的|是|好的|好|行|可以|没有|有|没错|谢谢(?:你|您|啊|了)?|再见|不客气|知道了|明白|你好|您好|稍等|不是|不对"
+    r"|麻烦(?:你|您)?了?|吧|了|[\s，,。、！!？?]"
+    r"|(?:你|他|真|我)?(?:他妈|妈的|操|傻[逼比叉]|滚蛋|王八蛋)(?:的|了|吧|啊)?)*+"
 )
+"""Nods, greetings and abuse. Atomic: a text of nods alone has very many ways to be one."""
 _NUMBER_TALK = re.compile(
     r"(?:我的?|你记一下|您记一下|联系)?(?:电话|手机|手机号|电话号码|手机号码|号码|联系方式|联系电话)?(?:号码|号)?(?:就)?(?:是)?"
-    r"[0-9零〇一幺二三四五六七八九-]{3,}"
+    f"(?P<digits>[{DIGITS}两-]{{3,}})"
 )
-_DIGIT_RUN = re.compile(r"[0-9零〇一幺二三四五六七八九-]{3,}")
+_LONG_RUN = 7
+"""Digits in a row that are no house number."""
 
 
 def content(utterances: Sequence[Utterance], number_spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
-    """What the caller told, a sentence an utterance, without greetings, nods and the telephone number.
+    """What the caller told, a sentence a statement, as far as MAX_CONTENT characters hold it.
 
     Args:
         utterances: in order of time.
         number_spans: the words of the call-back number.
 
     Returns:
-        the text, at most MAX_CONTENT characters, and the words it is made of.
+        the text and the words it is made of.
     """
     sentences: list[str] = []
     spans: list[Span] = []
-    used = 0
-    for utterance in utterances:
-        if utterance.side is not Side.CALLER:
-            continue
-        holds_number = any(span.utterance == utterance for span in number_spans)
-        for span in _statements(utterance, without_number=holds_number):
-            sentence = span.text + "。"
-            if used + len(sentence) > MAX_CONTENT:
-                return "".join(sentences), tuple(spans)
-            used += len(sentence)
-            sentences.append(sentence)
-            spans.append(span)
+    left = MAX_CONTENT
+    for span in statements(utterances, number_spans):
+        span = Span(span.utterance, span.start, min(span.end, span.start + left - 1))
+        if span.end <= span.start:
+            break
+        left -= span.end - span.start + 1
+        sentences.append(span.text + "。")
+        spans.append(span)
     return "".join(sentences), tuple(spans)
 
 
-def title(place: str, name: str, statements: Sequence[Span]) -> str:
+def statements(utterances: Sequence[Utterance], number_spans: Sequence[Span]) -> tuple[Span, ...]:
+    """What the caller said of the matter, without greetings, nods, abuse and the telephone number.
+
+    Args:
+        utterances: in order of time.
+        number_spans: the words of the call-back number.
+    """
+    return tuple(
+        statement
+        for utterance in utterances
+        if utterance.side is Side.CALLER
+        for statement in _statements(utterance, [span for span in number_spans if span.utterance == utterance])
+    )
+
+
+def title(place: str, name: str, told: Sequence[Span]) -> str:
     """At most MAX_TITLE characters: place and name of the category, or the beginning of what was told.
 
     Args:
@@ -65,25 +80,25 @@ def title(place: str, name: str, statements: Sequence[Span]) -> str:
     """
     if name:
         return place + name if len(place + name) <= MAX_TITLE else name[:MAX_TITLE]
-    return max((span.text for span in statements), key=len, default="")[:MAX_TITLE]
+    return max((span.text for span in told), key=len, default="")[:MAX_TITLE]
 
 
-def _statements(utterance: Utterance, *, without_number: bool) -> list[Span]:
+def _statements(utterance: Utterance, number_spans: Sequence[Span]) -> list[Span]:
     text = str(utterance.text)
-    pieces = [(0, len(text))]
-    if without_number:
-        pieces = []
-        start = 0
-        for match in _NUMBER_TALK.finditer(text):
+    pieces, start = [], 0
+    for match in _NUMBER_TALK.finditer(text) if number_spans else ():
+        digits = match.span("digits")
+        of_number = any(span.start < digits[1] and digits[0] < span.end for span in number_spans)
+        if of_number or digits[1] - digits[0] >= _LONG_RUN:
             pieces.append((start, match.start()))
             start = match.end()
-        pieces.append((start, len(text)))
+    pieces.append((start, len(text)))
     spans = []
     for start, end in pieces:
         lead = _LEAD.match(text[start:end])
         start += lead.end() if lead else 0
         trail = _TRAIL.search(text[start:end])
         end = start + trail.start() if trail else end
-        if end > start and not _EMPTY_TALK.fullmatch(text[start:end]):
+        if end > start and not _NOTHING_SAID.fullmatch(text[start:end]):
             spans.append(Span(utterance, start, end))
     return spans
