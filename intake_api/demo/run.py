@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,12 +79,14 @@ async def demo(*, folder: Path, script: Path | None, once: bool, http_port: int,
         The JSON object of `--once`.
 
     Raises:
-        BadConversation: before anything has started.
+        BadConversation, InputRejected: nobody can play the conversation; before anything has started.
         HotlineError: a part could not start, or the call did not go all the way.
     """
     paths = [script] if script else [SHIPPED / f"{FIRST}.json"] if once else sorted(SHIPPED.glob("*.json"))
     conversations = [load_conversation(path) for path in paths]
     steps = Steps({}, time.monotonic())
+    voices = await asyncio.to_thread(_voices, {turn for turns in conversations for turn in turns})
+    steps.done("voices")
     with Screen(console) as screen:
         async with AsyncExitStack() as stack:
             stage = await stack.enter_async_context(set_up(folder, http_port=http_port, step=screen.step))
@@ -99,7 +101,7 @@ async def demo(*, folder: Path, script: Path | None, once: bool, http_port: int,
                 if number:
                     screen.step(f"{BETWEEN_CALLS_SECONDS:.0f} 秒后下一通来电")
                     await asyncio.sleep(BETWEEN_CALLS_SECONDS)
-                shown = await _one_call(Cast(stage, line, desk, client), turns, screen, steps)
+                shown = await _one_call(Cast(stage, line, desk, client), turns, voices, screen, steps)
             screen.step("停止全部进程")
     if once:
         steps.done("stop")
@@ -119,9 +121,14 @@ def _welcome(screen: Screen, stage: Stage) -> None:
     screen.console.print("    演示语音模型只听得懂合成语音；演示分类模型由样例语句训练", style="dim")
 
 
-async def _one_call(cast: Cast, turns: Sequence[Turn], screen: Screen, steps: Steps) -> Json:
-    voices = {turn: await asyncio.to_thread(wiring.voice, turn.text, turn.speaker) for turn in dict.fromkeys(turns)}
-    steps.done("voices")
+def _voices(turns: Collection[Turn]) -> dict[Turn, bytes]:
+    """PCM of each turn, 8000 Hz."""
+    return {turn: wiring.voice(turn.text, turn.speaker) for turn in turns}
+
+
+async def _one_call(
+    cast: Cast, turns: Sequence[Turn], voices: Mapping[Turn, bytes], screen: Screen, steps: Steps
+) -> Json:
     watch = Watch()
     async with _events(cast) as events, asyncio.TaskGroup() as tasks:
         following = tasks.create_task(follow(events, watch, show=screen.event))

@@ -37,6 +37,12 @@ def test_turns_keep_their_order_and_speaker(tmp_path: Path) -> None:
         ([{"speaker": "caller", "text": 5}], "turn 1: the text"),
         ([{"speaker": "caller", "text": "a" * 301}], "turn 1: the text"),
         ([{"speaker": "agent", "text": "a"}], "the caller never speaks"),
+        ("[" * 200_000, "not JSON"),
+        ('[{"speaker": "caller", "text": NaN}]', "turn 1: the text"),
+        ('[{"speaker": "agent", "speaker": "caller", "text": "a"}]', "a key twice"),
+        ([{"speaker": "caller", "text": "停水\x00了"}], "turn 1: the text has a control character"),
+        ('[{"speaker": "caller", "text": "\\ud800"}]', "turn 1: the text has a control character"),
+        ("[" + " " * 1_000_000 + "]", "longer than 1000000 bytes"),
     ],
 )
 def test_a_bad_conversation_is_named_with_its_place(tmp_path: Path, content: object, said: str) -> None:
@@ -44,6 +50,11 @@ def test_a_bad_conversation_is_named_with_its_place(tmp_path: Path, content: obj
         load_conversation(_write(tmp_path / "c.json", content))
     assert said in str(caught.value)
     assert "c.json" in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = _write(tmp_path / "c.json", '\ufeff[{"speaker": "caller", "text": "停水了"}]')
+    assert load_conversation(path) == (Turn(Side.CALLER, "停水了"),)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
