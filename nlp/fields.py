@@ -13,7 +13,7 @@ from nlp.segment import Segmenter
 from nlp.spans import Span, evidences
 from nlp.wording import content, title
 
-RULES = "rules-1"
+RULES = "rules-2"
 """Version of the rules; grows when the same words give other fields."""
 
 

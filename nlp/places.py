@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
+from nlp.digits import DIGITS
 from nlp.segment import Segmenter
 from nlp.spans import Span
 
@@ -28,8 +29,12 @@ _SUFFIXES = sorted(
 _FIGURE = "[0-9零一二三四五六七八九十百]{1,5}"
 _NUMBERED = re.compile(
     f"(?P<l5>{_FIGURE}(?:号楼|栋楼|号院|栋|幢))|(?P<l3>{_FIGURE}号(?![码召称线]))"
-    f"|(?P<l6>{_FIGURE}(?:单元|门洞))|(?P<l7>{_FIGURE}(?:层|楼|室|户))"
+    f"|(?P<l6>{_FIGURE}(?:单元|门洞))|(?P<l7>{_FIGURE}(?:层|楼|室|户)|(?<=单元)[{DIGITS}]{{3,4}}(?![{DIGITS}号]))"
 )
+_BUS = re.compile(f"[坐乘等]?[{DIGITS}十百]{{1,4}}路")
+_RIDES = re.compile(r"(?:公交车?+|汽车|车)(?!站)")
+_OFFICE = re.compile(r".{0,6}(?:局|政府|政务|法院|检察院|办事处|派出所|大厅|管委会|办公室|信访)")
+"""Behind a district it names an office, not where the matter is."""
 _BEFORE_DATE = re.compile(r"[月第]$")
 _GAP = re.compile(r"[\s，,、。]*(?:和|与|跟|的|跟着)?[\s，,、]*")
 _REACH = re.compile(
@@ -46,7 +51,7 @@ _NO_NAME = frozenset(
     过来 经过 位于 属于 对 不对 不是 应该 好 你好 您好 居民 老旧 整个 全 全部 整条 一条 条 这条
     那条 隔壁 周边 周围 几 几个 各 每 每个 别的 其他 高档 新 旧 老 大 小 好多 很多 这边 那边
     这里 那里 哪里 哪个 什么 隔 同 本 该 马 公 铁 道 门 工地 物业 井盖 垃圾 暖气 停车 农贸
-    人行 商业 谢谢 路边 一片 满 以后 之后 之前 然后 打 打过 找 找过 归 管 门口 路口 交叉口
+    人行 商业 高速公 快速 柏油 水泥 谢谢 路边 一片 满 以后 之后 之前 然后 打 打过 找 找过 归 管 门口 路口 交叉口
     交汇处 十字路口 拐角 拐角处 楼下 院里 正门
     """.split()  # noqa: SIM905  # a hundred words read better so
 )
@@ -54,7 +59,7 @@ _NO_NAME = frozenset(
 _CORRECTED = re.compile(r"不对|说错|错了|不是|应该是")
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦)*(?:对|是的|没错|正确)")
 _ASKED = re.compile(r"地址|位置|哪里|哪儿|什么地方|在哪|什么小区|哪个小区|几号楼|哪条路")
-_READ_BACK = re.compile(r"对吗|对吧|是吗|是不是|核对|确认|您的地址|登记")
+_READ_BACK = re.compile(r"对吗|对吧|是吗|是不是|核对|确认|您的地址|登记|在[^，。]{2,20}吗")
 
 _ROAD, _DOOR, _ESTATE, _BUILDING, _ROOM, _REACH_LEVEL = 2, 3, 4, 5, 7, 8
 _MAX_NAME = 5
@@ -65,6 +70,8 @@ class Chain:
     """Neighbouring parts of a place, one stretch of one utterance."""
 
     span: Span
+    parts: tuple[tuple[int, int, int], ...]
+    """start and end in the utterance, and level"""
     levels: frozenset[int]
     """0 区, 1 街道, 2 路, 3 door number, 4 小区 and the like, 5 号楼, 6 单元, 7 室, 8 a word of nearness behind them"""
     short: str
@@ -135,7 +142,7 @@ def chains_in(utterance: Utterance, segmenter: Segmenter) -> Iterator[Chain]:
 def _belongs(group: Sequence[tuple[int, int, int]], part: tuple[int, int, int], text: str) -> bool:
     gap = text[group[-1][1] : part[0]]
     if part[2] == group[-1][2] == _ROAD:
-        return bool(re.fullmatch("和|与|跟", gap))
+        return bool(re.fullmatch("和|与|跟|", gap))
     return part[2] > group[-1][2] and bool(_GAP.fullmatch(gap))
 
 
@@ -147,20 +154,30 @@ def _take(kept: list[Chain], chain: Chain, *, replace: bool) -> list[Chain]:
     rivals = [earlier for earlier in kept if (earlier.levels & chain.levels) - {_REACH_LEVEL}]
     if rivals and not replace:
         return kept
-    return [*(earlier for earlier in kept if earlier not in rivals), chain]
+    above = [part for earlier in rivals for part in _above(earlier, min(chain.levels))]
+    return [*(earlier for earlier in kept if earlier not in rivals), *above, chain]
 
 
-def _chain(group: Sequence[tuple[int, int, int]], utterance: Utterance) -> Iterator[Chain]:
+def _above(chain: Chain, level: int) -> Iterator[Chain]:
+    """What of a chain stands when its parts from a level on are corrected (`明德小区三号楼`, `说错了五号楼`)."""
+    parts = tuple(part for part in chain.parts if part[2] < level)
+    if parts:
+        yield from _chain(parts, chain.span.utterance, reach=False)
+
+
+def _chain(group: Sequence[tuple[int, int, int]], utterance: Utterance, *, reach: bool = True) -> Iterator[Chain]:
     text = str(utterance.text)
     levels = {level for _, _, level in group}
     if not group or levels in ({_ROOM}, {_DOOR}):
         return
     start, end = group[0][0], group[-1][1]
-    if (reach := _REACH.match(text, end)) and min(levels) <= _ESTATE:
-        end = reach.end()
+    if max(levels) <= 1 and _OFFICE.match(text, end):
+        return
+    if reach and (near := _REACH.match(text, end)) and min(levels) <= _ESTATE:
+        end = near.end()
         levels.add(_REACH_LEVEL)
     telling = [(level, text[a:b]) for a, b, level in group if level in (_ROAD, _ESTATE)]
-    yield Chain(Span(utterance, start, end), frozenset(levels), max(telling)[1] if telling else "")
+    yield Chain(Span(utterance, start, end), tuple(group), frozenset(levels), max(telling)[1] if telling else "")
 
 
 def _numbered_parts(text: str) -> Iterator[tuple[int, int, int]]:
@@ -190,6 +207,9 @@ def _named_parts(
         start = max([start, *(stop for _, stop, _ in numbered if stop <= end - len(suffix))])
         name = text[start : end - len(suffix)]
         own = word.removesuffix(suffix)
+        if _BUS.fullmatch(text[start:end]) and (text[start] in "坐乘等" or _RIDES.match(text, end)):
+            earliest = number + 1
+            continue
         if 2 <= len(name) <= _MAX_NAME + 1 and name not in _NO_NAME and own not in _NO_NAME:
             yield start, end, level
         earliest = number + 1

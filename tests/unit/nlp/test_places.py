@@ -24,6 +24,13 @@ from tests.unit.nlp.speech import said
         (["caller: 在明德小区", "caller: 不对是明珠小区"], "明珠小区"),
         (["caller: 在明德小区", "agent: 明珠小区对吗", "caller: 对"], "明珠小区"),
         (["caller: 在明德小区", "agent: 明珠小区对吗", "caller: 不是"], "明德小区"),
+        (["agent: 您是在明珠小区吗", "caller: 对"], "明珠小区"),
+        (["caller: 明德小区三号楼", "caller: 说错了五号楼"], "明德小区五号楼"),
+        (["caller: 明德小区门口", "caller: 不对是明珠小区"], "明珠小区"),
+        (["caller: 长江街崇山路路口有个坑"], "长江街崇山路路口"),
+        (["caller: 金色家园三号楼二单元五零一"], "金色家园三号楼二单元五零一"),
+        (["caller: 我家在明德小区", "caller: 物业让我去和平区找房产局"], "明德小区"),
+        (["caller: 十四路公交车站"], "十四路公交车站"),
     ],
 )
 def test_place_is_found_as_said(turns: list[str], text: str, segmenter: Segmenter) -> None:
@@ -40,6 +47,9 @@ def test_place_is_found_as_said(turns: list[str], text: str, segmenter: Segmente
         ["caller: 我们小区没人管"],
         ["caller: 马路中间有个坑"],
         ["agent: 您可以去和平区政务大厅", "caller: 好的"],
+        ["agent: 是不是要找铁西区房产局", "caller: 对"],
+        ["caller: 高速公路上堵车"],
+        ["caller: 坐二三七路公交车司机骂人"],
         ["caller: 嗯"],
         [],
     ],
