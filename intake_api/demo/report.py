@@ -33,6 +33,8 @@ def measured(watch: Watch, played: list[Played]) -> dict[str, int | None]:
 def print_ticket(console: Console, number: str, draft: dict[str, Any]) -> None:
     """The ticket as an officer would read it."""
     table = Table(title=f"工单 {number}", title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")
     fields = draft["fields"]
     category = draft["category"]
     if category and category["path"]:

@@ -39,6 +39,11 @@ def test_every_field_of_a_complete_draft_is_printed() -> None:
     assert {str(key) for key in COMPLETE} - {"category"} <= LABELS.keys()
 
 
+def test_long_content_is_folded_and_not_cut() -> None:
+    text = _printed({"fields": {"content": {"value": "暖气不热" * 40}}, "category": None})
+    assert text.count("暖") == text.count("热") == 40
+
+
 def _printed(draft: dict[str, object]) -> str:
     out = io.StringIO()
     print_ticket(Console(file=out, width=100), "20260101-000001-2", draft)
