@@ -1,8 +1,6 @@
 """What the tests with a whole call share: everything running, two telephones, a conversation to play."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,13 +49,3 @@ def conversation(name: str) -> tuple[tuple[Turn, ...], dict[Turn, bytes]]:
 
 def said(turns: tuple[Turn, ...], side: Side) -> str:
     return "".join(turn.text for turn in turns if turn.speaker is side)
-
-
-async def until(there: Callable[[], Any], what: str, *, seconds: float = 20.0) -> Any:
-    """Look until there is something; what it gave."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if found := there():
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"not within {seconds:g} s: {what}")
