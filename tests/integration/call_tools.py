@@ -14,7 +14,7 @@ from tests.integration.exchange_tools import need_asterisk
 
 CALLER = "13900000001"
 CALLBACK = "13800001234"
-"""what the caller of every shipped conversation says"""
+"""what the caller of the conversation `heating` says"""
 
 
 @dataclass(frozen=True)
