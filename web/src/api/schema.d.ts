@@ -90,7 +90,7 @@ export interface paths {
         };
         /**
          * Find
-         * @description Leaves of the list by code, name or keyword, best first.
+         * @description Leaves of the list by code, name, keyword, unit or pinyin, best first.
          */
         get: operations["find_api_categories_get"];
         put?: never;
