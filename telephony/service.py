@@ -66,6 +66,8 @@ class TelephonyService:
         self._taps = TapRunner(keeper, self._act)
         self._tasks = asyncio.TaskGroup()
         self._started = ""
+        self._behind = True
+        """what there is now was not told yet"""
         self._last_at = now()
         self._expired_at = self._last_at
         self._finishing: set[str] = set()
@@ -97,6 +99,9 @@ class TelephonyService:
         async for item in self._ami.events():
             match item:
                 case Connected():
+                    await self._catch_up()
+                case {"Event": "FullyBooted"} if self._behind:
+                    # It let us in while it still booted and did not know yet what we asked it.
                     await self._catch_up()
                 case Disconnected():
                     _log.warning("the connection to Asterisk is lost")
@@ -136,6 +141,7 @@ class TelephonyService:
 
     async def _catch_up(self) -> None:
         """Ask what there is now, after events were missed or before the first one."""
+        self._behind = True
         # Before the channels: a call that begins meanwhile has a recording and is not among them.
         begun = recordings.begun(self._folder)
         try:
@@ -147,6 +153,7 @@ class TelephonyService:
             if error.retryable:
                 self._ami.reset()  # the next `Connected` asks again
             return
+        self._behind = False
         started = f"{status.get('CoreStartupDate')} {status.get('CoreStartupTime')}"
         if self._started not in ("", started):
             _log.warning("Asterisk was started anew")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from hotline.errors import Unavailable
+from hotline.errors import ProtocolError, Unavailable
 from telephony.ami import Account, Ami
 from telephony.ports import free_ports
 from tests.integration.exchange_tools import ROOT, need_asterisk
@@ -74,8 +74,8 @@ async def _queue_members(account: Account) -> list[str]:
                 rows = await ami.listing("QueueStatus", Queue="hotline")
                 if names := [row["Name"] for row in rows if row.get("Event") == "QueueMember"]:
                     return names
-            except Unavailable:
-                pass
+            except (Unavailable, ProtocolError):
+                pass  # it does not listen yet, or does not know the action yet
             finally:
                 ami.close()
             await asyncio.sleep(0.1)

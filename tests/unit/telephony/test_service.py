@@ -14,7 +14,7 @@ from hotline.errors import BadSetting
 from hotline.events import Event, EventType
 from telephony.service import TelephonyService
 from telephony.settings import TelephonySettings
-from tests.fakes.ami_server import SECRET, AmiServer, ami_server, success
+from tests.fakes.ami_server import SECRET, AmiServer, ami_server, refusal, success
 
 DATA = Path(__file__).parents[2] / "data" / "ami"
 BANNER_AND_LOGIN = 3
@@ -238,6 +238,35 @@ async def test_an_exchange_that_was_started_anew_interrupted_its_calls(tmp_path:
         event = await publisher.until(ended)
     assert isinstance(event.data, Call)
     assert event.data.outcome is Outcome.INTERRUPTED
+
+
+async def test_what_a_booting_exchange_did_not_know_is_asked_again_once_it_has_booted(tmp_path: Path) -> None:
+    class Booting(Exchange):
+        def __init__(self) -> None:
+            super().__init__()
+            self.booted = False
+
+        def answer(self, action: dict[str, str]) -> bytes:
+            if action["Action"] == "QueueStatus" and not self.booted:
+                return refusal(action, "Invalid/unknown command: QueueStatus.")
+            return super().answer(action)
+
+    exchange = Booting()
+    async with ami_server() as server:
+        server.answer = exchange.answer
+        publisher = Publisher()
+        settings = TelephonySettings(ami_port=server.port)
+        service = TelephonyService(settings, secret=SecretStr(SECRET), recordings_folder=tmp_path, publisher=publisher)
+        running = asyncio.create_task(service.run())
+        await server.wait_for("QueueStatus")
+        exchange.booted = True
+        await server.send(b"Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\n")
+        event = await publisher.until(lambda event: event.type is EventType.AGENT_CHANGED)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert isinstance(event.data, Agent)
+    assert event.data.agent == "agent1001"
 
 
 async def test_a_wrong_secret_ends_the_start(tmp_path: Path) -> None:
