@@ -36,3 +36,6 @@ class TelephonySettings(BaseModel):
         ("127.0.0.1:9092",), min_length=1, description="JSON array: `host:port` where speech listens for audio"
     )
     tap_retry_seconds: float = Field(0.5, gt=0, description="wait before a tap that speech lost is attached again")
+    tap_retry_max_seconds: float = Field(
+        5.0, gt=0, description="longest wait between two tries while speech is away; only one tap of all tries then"
+    )

@@ -221,7 +221,8 @@ async def test_killed_speech_costs_no_packet_and_is_attached_again(tmp_path: Pat
         exchange = await stack.enter_async_context(private_exchange(tmp_path / "x", audiosocket_addresses=[address]))
         plan = exchange.plan
         lines: list[AmiLine] = []
-        runner = TapRunner(TapKeeper([address], retry_seconds=1.0), lambda action: lines[0].action(action))
+        keeper = TapKeeper([address], retry_seconds=1.0, retry_max_seconds=1.0)
+        runner = TapRunner(keeper, lambda action: lines[0].action(action))
         agent_channels: list[str] = []
 
         def take(headers: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hotline.audio import stream_id
 from hotline.calls import Side
 from hotline.errors import Unavailable
-from telephony.taps import LOSS_GRACE_SECONDS, TapKeeper, TapRunner, TapWanted
+from telephony.taps import LOSS_GRACE_SECONDS, SETTLED_SECONDS, TapKeeper, TapRunner, TapWanted
 
 CALLER, AGENT, OTHER = "hz1-100.0", "hz1-100.2", "hz1-200.0"
 ADDRESSES = ("127.0.0.1:9092", "127.0.0.1:9093")
@@ -47,6 +47,11 @@ def feed(keeper: TapKeeper, *events: Mapping[str, str], at: float = 0.0) -> list
     return [wanted for event in events for wanted in keeper.on_event(event, at)]
 
 
+def at_rest(keeper: TapKeeper, at: float = 0.0) -> bool:
+    """Whether nothing is to be attached, now or later."""
+    return keeper.due(at + SETTLED_SECONDS) == () and keeper.next_due is None
+
+
 @pytest.fixture
 def keeper() -> TapKeeper:
     return TapKeeper(ADDRESSES, retry_seconds=RETRY)
@@ -58,7 +63,7 @@ def test_taps_the_dialplan_started_are_left_alone(keeper: TapKeeper) -> None:
         tapped(AGENT, Side.AGENT, "hz1-100.10"), up(AGENT),
     ]  # fmt: skip
     assert feed(keeper, *events) == []
-    assert keeper.next_due is None
+    assert at_rest(keeper)
 
 
 def test_a_caller_whose_tap_never_came_is_tapped_after_the_retry_time(keeper: TapKeeper) -> None:
@@ -70,21 +75,24 @@ def test_a_caller_whose_tap_never_came_is_tapped_after_the_retry_time(keeper: Ta
 
 def test_an_agent_is_tapped_from_the_answer_on_and_not_while_the_phone_rings(keeper: TapKeeper) -> None:
     feed(keeper, new(CALLER, CALLER), recorded(), tapped(CALLER, Side.CALLER), new(AGENT, CALLER))
-    assert keeper.next_due is None
+    assert at_rest(keeper)
     feed(keeper, up(AGENT), at=5.0)
     assert [(tap.channel, tap.side) for tap in keeper.due(5.0 + RETRY)] == [(AGENT, Side.AGENT)]
 
 
-def test_a_lost_tap_is_asked_for_after_the_grace_and_then_at_the_next_address_until_it_comes(keeper: TapKeeper) -> None:
+def test_a_lost_tap_is_asked_for_after_the_grace_then_at_the_next_address_and_ever_less_often_until_it_comes(
+    keeper: TapKeeper,
+) -> None:
     feed(keeper, new(CALLER, CALLER), recorded(), tapped(CALLER, Side.CALLER))
     assert feed(keeper, untapped(CALLER, Side.CALLER), at=10.0) == []
     first = 10.0 + LOSS_GRACE_SECONDS
     assert [tap.address for tap in keeper.due(first)] == ["127.0.0.1:9092"]
     assert keeper.due(first + 0.5) == ()
     assert [tap.address for tap in keeper.due(first + RETRY)] == ["127.0.0.1:9093"]
-    assert [tap.address for tap in keeper.due(first + 2 * RETRY)] == ["127.0.0.1:9092"]
-    feed(keeper, tapped(CALLER, Side.CALLER, "tap-1"), at=first + 2.1)
-    assert keeper.next_due is None
+    assert keeper.due(first + 2 * RETRY) == ()
+    assert [tap.address for tap in keeper.due(first + 3 * RETRY)] == ["127.0.0.1:9092"]
+    feed(keeper, tapped(CALLER, Side.CALLER, "tap-1"), at=first + 3.1)
+    assert at_rest(keeper, first + 3.1)
 
 
 def test_a_channel_that_is_gone_is_not_tapped_again(keeper: TapKeeper) -> None:
@@ -96,7 +104,7 @@ def test_a_channel_that_is_gone_is_not_tapped_again(keeper: TapKeeper) -> None:
 def test_the_end_of_an_old_tap_does_not_end_its_successor(keeper: TapKeeper) -> None:
     feed(keeper, new(CALLER, CALLER), recorded(), tapped(CALLER, Side.CALLER, "hz1-1.1"))
     feed(keeper, tapped(CALLER, Side.CALLER, "tap-2"), untapped(CALLER, Side.CALLER, "hz1-1.1"))
-    assert keeper.next_due is None
+    assert at_rest(keeper)
 
 
 def test_a_consulted_agents_tap_is_kept_though_the_call_is_another(keeper: TapKeeper) -> None:
@@ -185,3 +193,21 @@ async def test_the_runner_asks_for_a_lost_tap_by_itself_and_lives_through_a_mana
     running.cancel()
     stream = stream_id(CALLER, Side.CALLER)
     assert asked == [f"AudioSocket/{address}/{stream}/c(slin)" for address in ADDRESSES]
+
+
+def test_a_call_that_ended_with_its_tap_proves_nothing_for_those_that_follow(keeper: TapKeeper) -> None:
+    feed(keeper, new(CALLER, CALLER), recorded(), tapped(CALLER, Side.CALLER))
+    assert at_rest(keeper)
+    feed(keeper, gone(CALLER), untapped(CALLER, Side.CALLER), at=1.0)
+    for channel in ("hz1-300.0", "hz1-301.0"):
+        feed(keeper, new(channel, channel), recorded(channel), at=2.0)
+    assert len(keeper.due(2.0 + RETRY)) == 1
+
+
+def test_a_successor_settles_in_its_own_time(keeper: TapKeeper) -> None:
+    feed(keeper, new(CALLER, CALLER), new(OTHER, OTHER))
+    feed(keeper, tapped(CALLER, Side.CALLER, "tap-1"), at=0.0)
+    feed(keeper, tapped(OTHER, Side.CALLER, "tap-2"), at=0.1)
+    feed(keeper, tapped(CALLER, Side.CALLER, "tap-3"), at=0.2)
+    assert keeper.due(0.1 + SETTLED_SECONDS) == ()
+    assert keeper.next_due == 0.2 + SETTLED_SECONDS
