@@ -62,7 +62,11 @@ class TelephonyService:
         )
         self._calls = CallLog(agent_contexts=settings.agent_contexts, ended_seconds=settings.ended_seconds)
         self._agents = AgentBoard(settings.queues)
-        keeper = TapKeeper(settings.audiosocket_addresses, retry_seconds=settings.tap_retry_seconds)
+        keeper = TapKeeper(
+            settings.audiosocket_addresses,
+            retry_seconds=settings.tap_retry_seconds,
+            retry_max_seconds=settings.tap_retry_max_seconds,
+        )
         self._taps = TapRunner(keeper, self._act)
         self._tasks = asyncio.TaskGroup()
         self._started = ""
