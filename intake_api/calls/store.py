@@ -28,6 +28,11 @@ def call_body(call: Call) -> Any:
     return _call.dump_python(call, mode="json")
 
 
+def call_of(row: RowMapping) -> Call:
+    """A call from its row."""
+    return _call.validate_python(row["body"])
+
+
 def agent_body(agent: Agent) -> Any:
     """An agent's state as its row keeps it."""
     return _agent.dump_python(agent, mode="json")

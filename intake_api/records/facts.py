@@ -1,8 +1,11 @@
 """What events say, written so that any order and any number of repeats leaves the same rows."""
 
-from sqlalchemy import Table, and_, delete, or_, select
+from datetime import datetime
+
+from sqlalchemy import Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hotline.call_merge import merged
 from hotline.calls import Agent, Call, CallState, Stream
 from hotline.events import Event, Family, Hole, TranscriptionDone
 from hotline.transcripts import Gap, Heard, Origin, Utterance
@@ -64,7 +67,24 @@ async def mark_gap(connection: AsyncConnection, gap: Gap) -> None:
 
 
 async def _call(connection: AsyncConnection, event: Event, call: Call) -> None:
-    row = {
+    """Add what an event tells of a call to its row; what telephony no longer knew after a restart stays."""
+    changed = (event.at, f"{_RANK[call.state]}-{event.id}")
+    first = upsert(connection, calls).values(**_row(call, changed))
+    # Written before it is read: only so do SQLite and PostgreSQL both hold other writers off the row.
+    if (await connection.execute(first.on_conflict_do_nothing())).rowcount:
+        return
+    this_row = calls.c.call_id == call.call_id
+    standing = (await connection.execute(select(calls).where(this_row).with_for_update())).mappings().one()
+    known, known_changed = store.call_of(standing), (standing["changed_at"], standing["changed_by"])
+    newer = changed > known_changed
+    whole = merged(known, call) if newer else merged(call, known)
+    if newer or whole != known:
+        row = _row(whole, max(changed, known_changed))
+        await connection.execute(update(calls).where(this_row).values(**row))
+
+
+def _row(call: Call, changed: tuple[datetime, str]) -> dict[str, object]:
+    return {
         "call_id": call.call_id,
         "state": call.state,
         "outcome": call.outcome,
@@ -75,15 +95,14 @@ async def _call(connection: AsyncConnection, event: Event, call: Call) -> None:
         "ended_at": call.ended_at,
         "body": store.call_body(call),
         "checked": False,
+        "changed_at": changed[0],
+        "changed_by": changed[1],
     }
-    await _newest(connection, calls, "call_id", event, row, rank=_RANK[call.state])
 
 
-async def _newest(
-    connection: AsyncConnection, table: Table, key: str, event: Event, row: dict[str, object], *, rank: int = 0
-) -> None:
-    """Write a whole state unless a newer one stands; in the same instant the later state, then the id, decides."""
-    row = {**row, "changed_at": event.at, "changed_by": f"{rank}-{event.id}"}
+async def _newest(connection: AsyncConnection, table: Table, key: str, event: Event, row: dict[str, object]) -> None:
+    """Write a whole state unless a newer one stands; in the same instant the id decides."""
+    row = {**row, "changed_at": event.at, "changed_by": f"0-{event.id}"}
     statement = upsert(connection, table).values(**row)
     new = statement.excluded
     await connection.execute(

@@ -1,9 +1,10 @@
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select
 
-from hotline.calls import Agent, AgentState, Side, Stream
+from hotline.calls import Agent, AgentState, CallState, Side, Stream
 from hotline.events import EventType, Hole, TranscriptionDone
 from hotline.transcripts import Gap, GapReason, Heard, Origin
 from intake_api.calls import store
@@ -105,3 +106,25 @@ async def test_the_place_reached_in_a_stream_is_remembered(database, position):
         await facts.reached(connection, "calls", "1-0")
         await facts.reached(connection, "calls", position)
         assert await store.written_up_to(connection, ["calls"]) == {"calls": position}
+
+
+async def test_what_telephony_forgot_in_a_restart_stays_known_whatever_order_its_events_come_in(database):
+    found = replace(answered(), started_at=at(6), queue=None, offers=(), queued_at=None, answered_at=None)
+    found = replace(found, wait_seconds=None)
+    whole = replace(ended(recording="rec"), called="12345", complete=False)
+    last = replace(found, state=CallState.ENDED, outcome=whole.outcome, ended_at=at(10), ended_by=whole.ended_by)
+    told = [
+        event(EventType.CALL_CHANGED, call, seconds=seconds)
+        for seconds, call in (
+            (0, replace(ringing(), called="12345")),
+            (3, replace(answered(recording="rec"), called="12345")),
+            (6, found),
+            (10, last),
+        )
+    ]
+    for seed in range(10):
+        shuffled = told * 2
+        random.Random(seed).shuffle(shuffled)  # noqa: S311  # a repeatable order, no secret
+        await written(database, shuffled)
+        async with database.connect() as connection:
+            assert await store.call(connection, CALL) == whole, seed
