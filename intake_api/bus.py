@@ -20,6 +20,9 @@ from intake_api.streams import BATCH, BEGINNING, Entry, Streams, Taken
 
 log = logging.getLogger(__name__)
 
+_DEAD_SECONDS = 24 * 3600.0
+"""how long a consumer's name is kept in its group when nobody reads under it"""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -100,16 +103,20 @@ class Bus:
         """Events shared among the consumers of a group, each to one of them, in order; for ever.
 
         What a consumer got and never acknowledged goes to another after `take_over_seconds`. Events of other types
-        are acknowledged unseen.
+        are acknowledged unseen. Names of consumers that died long ago are dropped at the start.
         """
         claim_from, idle = BEGINNING, self._settings.take_over_seconds
         clock = asyncio.get_running_loop().time
         claim_at = clock()
+        tidy = True
         while True:
             try:
                 taken = Taken((), ())
                 if clock() >= claim_at:
                     taken, claim_from = await self.streams.claim(family, group, consumer, idle, claim_from)
+                    if tidy:  # once, now that the group is there
+                        tidy = False
+                        await self.streams.forget_dead(family, group, _DEAD_SECONDS)
                     if claim_from == BEGINNING:
                         claim_at = clock() + idle / 4
                 if not taken.positions:

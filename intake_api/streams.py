@@ -101,6 +101,21 @@ class Streams:
             return Taken((), ()), BEGINNING
         return self._taken(family, answer[1]), _text(answer[0])
 
+    async def forget_dead(self, family: Family, group: str, idle_seconds: float) -> None:
+        """Drop the consumers of a group that did nothing for so long and hold nothing; a failure is only logged.
+
+        Every process has a name of its own, which the group keeps when it dies. A live one that is dropped all the
+        same is made again by its next read.
+        Source: https://redis.io/docs/latest/commands/xinfo-consumers/
+        """
+        try:
+            for one in await self._ask(self._redis.xinfo_consumers(_key(family), group)):
+                # With a consumer its pending events would go too: they wait to be taken over.
+                if one["idle"] >= 1000 * idle_seconds and not one["pending"]:
+                    await self._ask(self._redis.xgroup_delconsumer(_key(family), group, one["name"]))
+        except (Unavailable, ResponseError) as error:
+            log.warning("dead consumers were not dropped", extra={"family": family, "error": type(error).__name__})
+
     async def take(self, family: Family, group: str, consumer: str) -> Taken:
         """New events for this consumer alone; waits up to a second for the first."""
         command = self._redis.xreadgroup(group, consumer, {_key(family): ">"}, count=BATCH, block=_BLOCK_MS)

@@ -53,6 +53,9 @@ class FakeStreams:
                 found.append(entry)
         return Taken(tuple(found), tuple(entry.position for entry in found)), BEGINNING
 
+    async def forget_dead(self, family, group, idle_seconds):
+        pass
+
     async def take(self, family, group, consumer):
         await self._wait(lambda: len(self._entries[family]) > self._next[family, group])
         start = self._next[family, group]

@@ -146,3 +146,44 @@ async def test_streams_do_not_grow_for_ever(redis):
     assert await client.xlen("hotline:utterances") < 1500
     await client.aclose()
     await streams.close()
+
+
+async def test_consumers_that_died_long_ago_and_hold_nothing_are_dropped(bus, redis):
+    client = Client.from_url(redis.settings().url)
+    await (await until_published(bus, "idle", final(1))).ack()
+    await until_published(bus, "holding", final(2))
+    await asyncio.sleep(0.16)
+    await (await until_published(bus, "live", final(3))).ack()
+    await bus.streams.forget_dead(U, "group", 3600)
+    assert await names(client) == {b"idle", b"holding", b"live"}
+    await bus.streams.forget_dead(U, "group", 0.15)
+    assert await names(client) == {b"holding", b"live"}
+    assert (await client.xpending("hotline:utterances", "group"))["pending"] == 1
+    await client.aclose()
+
+
+async def test_a_consumer_that_starts_drops_the_dead_of_its_group(bus, redis, monkeypatch):
+    monkeypatch.setattr("intake_api.bus._DEAD_SECONDS", 0.1)
+    client = Client.from_url(redis.settings().url)
+    await (await until_published(bus, "old", final(1))).ack()
+    await asyncio.sleep(0.2)
+    await (await until_published(bus, "new", final(2))).ack()
+    assert await names(client) == {b"new"}
+    await client.aclose()
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_what_cannot_be_tidied_stops_nobody(bus, redis, caplog, away):
+    if away:
+        await redis.kill()
+    await bus.streams.forget_dead(U, "no such group", 0)
+    assert "dead consumers were not dropped" in caplog.text
+
+
+async def until_published(bus, consumer, item):
+    await bus.publish(item)
+    return await batch_of(bus, consumer)
+
+
+async def names(client):
+    return {one["name"] for one in await client.xinfo_consumers("hotline:utterances", "group")}
