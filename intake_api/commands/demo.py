@@ -23,6 +23,7 @@ def demo(
     from rich.console import Console
 
     from intake_api.demo import run
+    from intake_api.roles.process import first
 
     async def play() -> dict[str, object] | None:
         task = asyncio.current_task()
@@ -34,5 +35,7 @@ def demo(
         shown = asyncio.run(play())
     except asyncio.CancelledError:
         raise typer.Exit(128 + signal.SIGTERM) from None
+    except BaseExceptionGroup as group:  # of the call's own tasks
+        raise first(group) from None
     if shown is not None:
         typer.echo(json.dumps(shown, ensure_ascii=False))
