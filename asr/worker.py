@@ -87,7 +87,7 @@ def _hear(queue: "SimpleQueue[Message]", mouth: Mouth, model: Model, partial_ms:
                 return
     except BrokenPipeError:
         os._exit(0)
-    except Exception:
+    except Exception:  # whatever it is, the process must end
         # The thread's outermost loop. A thread that died alone would leave its stream unheard for the rest of the call.
         os._exit(EXIT_BROKEN)
 

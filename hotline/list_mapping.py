@@ -13,7 +13,7 @@ A code that the mapping does not name is the same in both versions.
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -45,6 +45,25 @@ def carry(code: str, mapping: CodeMapping) -> str | None:
     if leaf in mapping.codes:
         return mapping.codes[leaf] or None
     return code
+
+
+def carry_through(code: str, old: str, new: str, mappings: Iterable[CodeMapping]) -> str | None:
+    """The code in the version `new` of what had this one in the version `old`, by way of those between.
+
+    Raises:
+        BadList: the mappings do not lead from the one version to the other.
+    """
+    by_old = {mapping.old: mapping for mapping in mappings}
+    version: str = old
+    carried: str | None = code
+    for _ in range(len(by_old)):
+        if version == new or version not in by_old:
+            break
+        carried = carry(carried, by_old[version]) if carried else None
+        version = by_old[version].new
+    if version != new:
+        raise BadList(f"no mapping leads from version {old} to {new}: the last one kept ends at {version}")
+    return carried
 
 
 def parse_mapping(text: str) -> CodeMapping:

@@ -167,6 +167,21 @@ def import_categories(
     return import_workbook(file, folder or read().nlp.list_folder, mapping=carried, title=title, new_units=new_units)
 
 
+def carry_category(code: str, version: str, folder: Path | None) -> str | None:
+    """Where a code of an earlier version went, by the mappings kept beside the authored list; None for nowhere.
+
+    Raises:
+        BadList: a mapping cannot be read, or they do not lead from that version to this one.
+    """
+    from hotline.list_mapping import carry_through, parse_mapping
+    from intake_api.responsibility.importing import MAPPINGS
+    from intake_api.settings import read
+
+    folder = folder or read().nlp.list_folder
+    kept = [parse_mapping(path.read_text("utf-8")) for path in sorted((folder / MAPPINGS).glob("*.toml"))]
+    return carry_through(code, version, authored_categories(folder).list.version, kept)
+
+
 def compare_categories(old: Path, new: Path, mapping_out: Path | None) -> tuple[Differences, CodeMapping | None]:
     """What differs between two lists and, when a file for it is given, a proposal that carries the codes over.
 

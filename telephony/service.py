@@ -117,7 +117,7 @@ class TelephonyService:
                 case _:
                     try:
                         await self._take(item)
-                    except Exception:
+                    except Exception:  # whatever it is, the next event must be read
                         # The role's outermost loop: no single event may end the log of all calls.
                         _log.exception("an event of Asterisk was not understood", extra={"event": item.get("Event")})
 

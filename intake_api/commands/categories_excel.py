@@ -1,4 +1,4 @@
-"""`hotline categories import|export|diff|report`: the list in Excel, and what differs between two lists."""
+"""`hotline categories import|export|diff|report|carry`: the list in Excel, and what differs between two lists."""
 
 import json
 from dataclasses import asdict
@@ -25,6 +25,7 @@ def register(group: typer.Typer) -> None:
     group.command()(export)
     group.command()(diff)
     group.command()(report)
+    group.command()(carry)
 
 
 def import_(
@@ -53,6 +54,16 @@ def import_(
     if done.lost:
         typer.echo(f"提示：{len(done.lost)} 个旧编码没有对应的新编码，如 {'、'.join(done.lost[:3])}")
     typer.echo(f"已导入，版本 {done.version}：{_summary(done.differences)}")
+
+
+def carry(
+    code: Annotated[str, typer.Argument(help="as an earlier version had it")],
+    version: Annotated[str, typer.Option("--from", help="that version, as the ticket names it")],
+    folder: _Folder = None,
+) -> None:
+    """Show where a code of an earlier version went, by the mappings kept beside the list."""
+    now = wiring.carry_category(code, version, folder)
+    typer.echo(now if now else f"{code} 在当前版本中没有对应的编码")
 
 
 def export(

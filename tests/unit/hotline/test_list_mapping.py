@@ -4,7 +4,15 @@ import pytest
 
 from hotline.categories import DispatchWay, HandlingWay, LimitUnit, Node, ResponsibilityList, Situation, TimeLimit
 from hotline.errors import BadList
-from hotline.list_mapping import CodeMapping, carry, dump_mapping, mapping_problems, parse_mapping, propose
+from hotline.list_mapping import (
+    CodeMapping,
+    carry,
+    carry_through,
+    dump_mapping,
+    mapping_problems,
+    parse_mapping,
+    propose,
+)
 
 
 def _list(version: str, *names: tuple[str, str]) -> ResponsibilityList:
@@ -116,3 +124,31 @@ def test_unknown_codes_and_lines_under_review_are_named() -> None:
         "99: not a code of the old list",
         "01: 98 is not a code of the new list",
     ]
+
+
+STEPS = (CodeMapping("2", "3", {"0102": "0103", "0104": ""}), CodeMapping("1", "2", {"0101": "0102"}))
+
+
+@pytest.mark.parametrize(
+    ("code", "version", "now"),
+    [
+        ("0101", "1", "0103"),
+        ("0102", "2", "0103"),
+        ("0104", "1", None),
+        ("0105-1", "1", "0105-1"),
+        ("0101", "3", "0101"),
+    ],
+)
+def test_a_code_is_carried_through_every_version_between(code: str, version: str, now: str | None) -> None:
+    assert carry_through(code, version, "3", STEPS) == now
+
+
+@pytest.mark.parametrize("version", ["0", "1"])
+def test_versions_without_a_way_between_are_named(version: str) -> None:
+    with pytest.raises(BadList, match=f"from version {version} to 9"):
+        carry_through("0101", version, "9", STEPS)
+
+
+def test_mappings_that_lead_in_a_circle_end() -> None:
+    with pytest.raises(BadList, match="to 9"):
+        carry_through("0101", "1", "9", (CodeMapping("1", "2"), CodeMapping("2", "1")))
