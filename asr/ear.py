@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from asr.results import SAMPLES_PER_MS, FinalWords, PartialWords, to_ms
+from asr.unsettled import Unsettled
 from asr.vosk import HeardFinal, HeardPartial, HeardWord
 from hotline.audio import BYTES_PER_SAMPLE, SAMPLE_RATE
 from hotline.transcripts import Word
@@ -11,9 +12,6 @@ from hotline.transcripts import Word
 _PENDING = 400 * SAMPLES_PER_MS
 """At an endpoint libvosk may hold this much audio undecoded (a chunk of 240 ms and 150 ms of context); it is told as
 heard with the next utterance."""
-
-_NOTICED_AFTER = 500 * SAMPLES_PER_MS
-"""From the beginning of an utterance to its first partial: the median with the demo model on its conversations."""
 
 
 class Recognizer(Protocol):
@@ -42,8 +40,7 @@ class Ear:
         self._heard_to = 0
         self._since_partial = 0
         self._last_partial: tuple[str, ...] = ()
-        self._speech_from: int | None = None
-        """about where the utterance began"""
+        self._unsettled = Unsettled(0)
         self._fed = 0
 
     def hear(self, start: int, pcm: bytes) -> Iterator[PartialWords | FinalWords]:
@@ -56,6 +53,7 @@ class Ear:
             yield from self.flush()
             self._origin = start - self._fed
             self._heard_to = start
+            self._unsettled = Unsettled(start)
         samples = len(pcm) // BYTES_PER_SAMPLE
         final = self._recognizer.feed(pcm)
         self._fed += samples
@@ -79,19 +77,18 @@ class Ear:
 
     def _final(self, words: tuple[Word, ...], heard_to: int) -> FinalWords:
         start, self._heard_to = self._heard_to, max(heard_to, self._heard_to)
-        self._since_partial, self._last_partial, self._speech_from = 0, (), None
+        self._since_partial, self._last_partial, self._unsettled = 0, (), Unsettled(self._heard_to)
         return FinalWords(words, to_ms(start), to_ms(self._heard_to))
 
     def _partial(self) -> Iterator[PartialWords]:
         self._since_partial = 0
-        words = self._recognizer.partial().words
-        if not words or self._end is None:
+        heard = self._recognizer.partial()
+        if not heard.words or self._end is None:
             return
-        if self._speech_from is None:
-            self._speech_from = max(self._heard_to, self._end - _NOTICED_AFTER)
-        if words != self._last_partial:
-            self._last_partial = words
-            yield PartialWords(words, to_ms(self._speech_from), to_ms(self._end))
+        words = self._unsettled.look(heard.words, self._place(heard.settled), self._end)
+        if heard.words != self._last_partial:
+            self._last_partial = heard.words
+            yield PartialWords(words, words[0].start_ms, to_ms(self._end))
 
     def _place(self, words: tuple[HeardWord, ...]) -> tuple[Word, ...]:
         return tuple(

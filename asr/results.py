@@ -7,7 +7,6 @@ is in milliseconds of the call.
 from dataclasses import dataclass
 
 from hotline.audio import SAMPLE_RATE
-from hotline.private import Private
 from hotline.transcripts import GapReason, Word
 
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
@@ -22,9 +21,9 @@ def to_ms(position: int) -> int:
 class PartialWords:
     """Words of the utterance that is going on; at least one."""
 
-    words: tuple[Private, ...]
+    words: tuple[Word, ...]
+    """the newest with estimated times and confidences (asr/unsettled.py)"""
     start_ms: int
-    """about: when the first of them was noticed, less what noticing takes"""
     end_ms: int
     """of the audio heard so far"""
 

@@ -80,8 +80,8 @@ class Teller:
             await self._publish(EventType.SPEECH_HEARD, heard, start_ms, end_ms)
 
     async def _partial(self, heard: PartialWords) -> None:
-        text = Private(text_of(written(heard.words)))
-        partial = Partial(self.stream.call_id, self.stream.side, heard.start_ms, heard.end_ms, text)
+        text = Private(text_of(written([word.text for word in heard.words])))
+        partial = Partial(self.stream.call_id, self.stream.side, heard.start_ms, heard.end_ms, text, heard.words)
         await self._publish(EventType.UTTERANCE_PARTIAL, partial, heard.start_ms, heard.end_ms)
 
     async def _final(self, words: tuple[Word, ...]) -> None:

@@ -73,12 +73,13 @@ def decode_header(data: bytes) -> tuple[Message, int]:
 
 def words_message(stream: int, heard: PartialWords | FinalWords) -> Message:
     """A result as a message."""
-    document: dict[str, object] = {"start_ms": heard.start_ms, "end_ms": heard.end_ms}
-    if isinstance(heard, PartialWords):
-        document["words"] = heard.words
-        return Message(Kind.PARTIAL, stream, 0, json.dumps(document).encode())
-    document["words"] = [[word.text, word.start_ms, word.end_ms, word.confidence] for word in heard.words]
-    return Message(Kind.FINAL, stream, 0, json.dumps(document).encode())
+    document = {
+        "start_ms": heard.start_ms,
+        "end_ms": heard.end_ms,
+        "words": [[word.text, word.start_ms, word.end_ms, word.confidence] for word in heard.words],
+    }
+    kind = Kind.PARTIAL if isinstance(heard, PartialWords) else Kind.FINAL
+    return Message(kind, stream, 0, json.dumps(document).encode())
 
 
 def read_partial(body: bytes) -> PartialWords:
@@ -87,12 +88,7 @@ def read_partial(body: bytes) -> PartialWords:
     Raises:
         ProtocolError: the body is something else.
     """
-    try:
-        document = json.loads(body)
-        words = tuple(Private(word) for word in document["words"])
-        return PartialWords(words, int(document["start_ms"]), int(document["end_ms"]))
-    except (ValueError, TypeError, KeyError) as error:
-        raise ProtocolError("partial words of a recognition process are malformed") from error
+    return PartialWords(*_read(body))
 
 
 def read_final(body: bytes) -> FinalWords:
@@ -101,11 +97,16 @@ def read_final(body: bytes) -> FinalWords:
     Raises:
         ProtocolError: the body is something else.
     """
+    return FinalWords(*_read(body))
+
+
+def _read(body: bytes) -> tuple[tuple[Word, ...], int, int]:
+    """Words, start_ms and end_ms."""
     try:
         document = json.loads(body)
-        return FinalWords(_words(document["words"]), int(document["start_ms"]), int(document["end_ms"]))
+        return _words(document["words"]), int(document["start_ms"]), int(document["end_ms"])
     except (ValueError, TypeError, KeyError) as error:
-        raise ProtocolError("final words of a recognition process are malformed") from error
+        raise ProtocolError("words of a recognition process are malformed") from error
 
 
 def _words(items: list[tuple[str, int, int, float]]) -> tuple[Word, ...]:

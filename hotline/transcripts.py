@@ -33,6 +33,8 @@ class Partial:
     start_ms: int
     end_ms: int
     text: Private
+    words: tuple[Word, ...]
+    """as recognised, before written form; of the newest, time and confidence are estimates"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ class FakeRecognizer:
         return final
 
     def partial(self) -> HeardPartial:
-        return HeardPartial(tuple(word.text for word in self._words))
+        """The newest two words are not in its lattice, and the last that is, is cut short."""
+        settled = [HeardWord(word.text, word.start_seconds, word.end_seconds, 0.8) for word in self._words[:-2]]
+        return HeardPartial(tuple(word.text for word in self._words), tuple(settled))
 
     def flush(self) -> HeardFinal:
         words, self._words = tuple(self._words), []
@@ -84,10 +86,10 @@ class FakeEars:
                 if message.kind is Kind.CLOSE:
                     hearing.told(Message(Kind.CLOSED, hearing.number))
 
-    def _heard(self, message: Message) -> Iterator[Private]:
+    def _heard(self, message: Message) -> Iterator[Word]:
         start_ms = to_ms(message.position)
         end_ms = to_ms(message.position + len(message.body) // BYTES_PER_SAMPLE)
-        return (word.text for word in self._words if start_ms <= word.start_ms < end_ms)
+        return (word for word in self._words if start_ms <= word.start_ms < end_ms)
 
     def _final(self) -> FinalWords:
         start = self.audio[0][0] if self.audio else 0

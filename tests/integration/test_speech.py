@@ -28,7 +28,7 @@ from asr.voices import AGENT, CALLER, Voice, say
 from hotline.calls import Side, Stream
 from hotline.errors import BadModel, Unavailable
 from hotline.events import EventType, Hole
-from hotline.transcripts import Gap, GapReason, Heard, Origin, Utterance
+from hotline.transcripts import Gap, GapReason, Heard, Origin, Partial, Utterance
 from tests.fakes.recognizer import Notebook
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +127,23 @@ async def test_shipped_conversation_is_heard_on_both_sides(script: str) -> None:
         assert side_cer(played[side], finals(notebook, side), side) <= 0.03
 
 
+def assert_words_of_partials_are_true(said: list[object], final: Utterance) -> None:
+    """Each partial has times and confidence for every word; those of words that stand are near the final's."""
+    partials = [item for item in said if isinstance(item, Partial)]
+    assert len(partials) >= 3
+    off = []
+    for partial in partials:
+        starts = [word.start_ms for word in partial.words]
+        assert starts == sorted(starts)
+        assert all(partial.start_ms <= word.start_ms <= word.end_ms <= partial.end_ms for word in partial.words)
+        assert all(0 < word.confidence <= 1 for word in partial.words)
+        pairs = zip(partial.words, final.words, strict=False)
+        off += [abs(now.start_ms - then.start_ms) for now, then in pairs if now.text == then.text]
+    assert off
+    assert sorted(off)[len(off) // 2] < 150
+    assert max(off) < 800
+
+
 async def test_words_come_soon_and_their_times_are_true(capsys: pytest.CaptureFixture[str]) -> None:
     notebook = Notebook()
     came: list[tuple[float, EventType]] = []
@@ -145,6 +162,7 @@ async def test_words_come_soon_and_their_times_are_true(capsys: pytest.CaptureFi
     assert abs(final.start_ms - lead_ms) < 250
     assert abs(final.end_ms - (len(pcm) / 16 - 1000)) < 400
     assert [word.start_ms for word in final.words] == sorted(word.start_ms for word in final.words)
+    assert_words_of_partials_are_true([event.data for event in notebook.events], final)
     first = next(when for when, kind in came if kind is EventType.UTTERANCE_PARTIAL)
     last = next(when for when, kind in came if kind is EventType.UTTERANCE_FINAL)
     with capsys.disabled():

@@ -112,7 +112,7 @@ async def test_a_follower_sees_nothing_twice_over_the_death_of_redis(bus, redis)
 
 async def test_a_full_outbox_keeps_the_finals(bus, redis):
     await redis.kill()
-    partial = Partial(CALL, Side.CALLER, 0, 1, Private("好"))
+    partial = Partial(CALL, Side.CALLER, 0, 1, Private("好"), ())
     for number in range(300):
         await bus.publish(event(EventType.UTTERANCE_PARTIAL, partial, seconds=number, cause=("partial",)))
         if number % 10 == 0:

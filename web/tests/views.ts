@@ -38,7 +38,7 @@ export function utterance(start_ms: number, text: string, more: globalThis.Parti
 }
 
 export function partial(start_ms: number, end_ms: number, text: string, side: Partial["side"] = "caller"): Partial {
-  return { call_id: "c1", side, start_ms, end_ms, text };
+  return { call_id: "c1", side, start_ms, end_ms, text, words: [] };
 }
 
 export function word(text: string, start_ms: number, end_ms: number, confidence = 0.9): Word {

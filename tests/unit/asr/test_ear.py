@@ -10,7 +10,7 @@ def audio(*samples: int) -> bytes:
 
 
 def texts(heard: PartialWords | FinalWords) -> str:
-    return "".join(word if isinstance(word, str) else word.text for word in heard.words)
+    return "".join(word.text for word in heard.words)
 
 
 def speech(milliseconds: int, word: int = 1) -> bytes:

@@ -12,8 +12,8 @@ from hotline.transcripts import GapReason, Word
 TENTH = 800
 """samples in 100 ms"""
 
-EARLY = PartialWords((Private("停"),), 0, 50)
-LATER = PartialWords((Private("停水"),), 0, 90)
+EARLY = PartialWords((Word(Private("停"), 0, 50, 0.7),), 0, 50)
+LATER = PartialWords((Word(Private("停水"), 0, 90, 0.7),), 0, 90)
 WORDS = (Word(Private("停水"), 0, 90, 1.0),)
 
 

@@ -76,7 +76,7 @@ async def test_stream_gives_partial_final_and_heard_in_this_order() -> None:
         EventType.UTTERANCE_FINAL,
         EventType.SPEECH_HEARD,
     ]
-    assert notebook.events[0].data == Partial("call-1", Side.CALLER, 1000, 1000, Private("停水"))
+    assert notebook.events[0].data == Partial("call-1", Side.CALLER, 1000, 1000, Private("停水"), (word("停水", 1000),))
     assert notebook.events[-1].data == Heard("call-1", Side.CALLER, 1000, 1040)
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from asr.vosk import parse_final, parse_partial
+from asr.vosk import parse_final, parse_partial, parse_settled
 from hotline.errors import ProtocolError
 
 DATA = Path(__file__).parents[2] / "data" / "vosk"
@@ -22,6 +22,25 @@ def test_final_has_words_with_times_and_confidence() -> None:
 
 def test_partial_has_the_words_so_far() -> None:
     assert "".join(parse_partial(recorded("partial")).words) == "我家里暖气不"
+
+
+def test_settled_words_of_a_partial_have_times_and_confidence() -> None:
+    words = parse_settled(recorded("partial_words"))
+    assert [(word.text, word.start_seconds, word.end_seconds) for word in words] == [
+        ("您好", 0.0, 0.69),
+        ("这里", 0.84, 1.26),
+    ]
+    assert all(0 < word.confidence <= 1 for word in words)
+
+
+def test_partial_without_a_lattice_has_no_settled_word() -> None:
+    assert parse_settled(recorded("partial_words_early")) == ()
+
+
+@pytest.mark.parametrize("name", ["partial_words_truncated", "partial_words_malformed", "final"])
+def test_what_is_no_settled_partial_is_a_broken_protocol(name: str) -> None:
+    with pytest.raises(ProtocolError):
+        parse_settled(recorded(name))
 
 
 @pytest.mark.parametrize("name", ["partial_silent", "partial_after_flush"])

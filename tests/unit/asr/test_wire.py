@@ -29,7 +29,7 @@ def test_message_that_is_too_long_is_refused_before_it_is_read() -> None:
 def test_words_come_back_as_they_went() -> None:
     final = FinalWords(WORDS, 90, 800)
     assert read_final(words_message(1, final).body) == final
-    partial = PartialWords((Private("停水"), Private("了")), 100, 500)
+    partial = PartialWords(WORDS, 100, 500)
     assert read_partial(words_message(1, partial).body) == partial
 
 

@@ -20,7 +20,7 @@ def final(number):
 
 
 def partial():
-    return event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 1, Private("好")))
+    return event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 1, Private("好"), ()))
 
 
 @pytest.fixture

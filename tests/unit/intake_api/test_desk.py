@@ -49,7 +49,7 @@ async def test_a_reload_in_mid_call_shows_everything_so_far(world):
 
 
 async def test_what_is_being_said_is_shown_too(world):
-    partial = Partial(CALL, Side.CALLER, 0, 500, Private("我"))
+    partial = Partial(CALL, Side.CALLER, 0, 500, Private("我"), ())
     await world.write(event(EventType.CALL_CHANGED, answered(), seconds=3))
     world.context.hub._remember(event(EventType.UTTERANCE_PARTIAL, partial))
     assert [item["text"] for item in (await desk(world))["call"]["partials"]] == ["我"]

@@ -206,7 +206,7 @@ async def test_a_page_that_reads_too_slowly_starts_over(world):
 
 async def test_partials_last_until_their_final(world):
     hub = world.context.hub
-    hub._remember(event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 500, Private("我"))))
+    hub._remember(event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 500, Private("我"), ())))
     assert [partial.text for partial in hub.partials(CALL)] == ["我"]
     hub._remember(FINAL)
     assert hub.partials(CALL) == ()
@@ -248,7 +248,7 @@ async def test_a_page_of_changed_roles_starts_over(world, live):
 async def test_a_partial_after_the_end_of_its_call_is_not_kept(world):
     hub = world.context.hub
     hub._remember(event(EventType.CALL_CHANGED, ended()))
-    hub._remember(event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 500, Private("我"))))
+    hub._remember(event(EventType.UTTERANCE_PARTIAL, Partial(CALL, Side.CALLER, 0, 500, Private("我"), ())))
     assert hub._partials == {}
 
 

@@ -9,7 +9,7 @@ from tests.fakes.calls import CALL, event
 
 
 def partial(number):
-    data = Partial(CALL, Side.CALLER, 0, number, Private("好"))
+    data = Partial(CALL, Side.CALLER, 0, number, Private("好"), ())
     return event(EventType.UTTERANCE_PARTIAL, data, seconds=number, cause=("partial",))
 
 

@@ -32,7 +32,7 @@ DATA = {
     EventType.AGENT_CHANGED: Agent("1001", AgentState.READY, T0, "hotline"),
     EventType.TRANSCRIPTION_WANTED: TranscriptionWanted(CALL, "rec", HOLES),
     EventType.TRANSCRIPTION_DONE: TranscriptionDone(CALL, HOLES),
-    EventType.UTTERANCE_PARTIAL: Partial(CALL, Side.CALLER, 0, 10, Private("好")),
+    EventType.UTTERANCE_PARTIAL: Partial(CALL, Side.CALLER, 0, 10, Private("好"), ()),
     EventType.UTTERANCE_FINAL: said(0, 500),
     EventType.UTTERANCE_GAP: Gap(CALL, Side.CALLER, 0, 10, GapReason.CRASH),
     EventType.SPEECH_HEARD: Heard(CALL, Side.CALLER, 0, 10),

@@ -967,6 +967,8 @@ export interface components {
             start_ms: number;
             /** Text */
             text: string;
+            /** Words */
+            words: components["schemas"]["Word"][];
         };
         /** PasswordChange */
         PasswordChange: {
