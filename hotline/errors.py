@@ -9,7 +9,8 @@
     │   ├── BadList            the responsibility list
     │   ├── NotAllowed         this user may not do that
     │   ├── NotFound           no such call, ticket, code
-    │   └── Conflict           somebody changed it first
+    │   ├── Conflict           somebody changed it first
+    │   └── IllegalStep        a ticket's life has no such step now
     ├── ProtocolError          a peer broke its protocol
     ├── Unavailable            a part is away; retryable
     │   └── PortBusy           a port we must listen on is taken
@@ -80,6 +81,12 @@ class Conflict(InputRejected):
     """Somebody changed it first."""
 
     code = "conflict"
+
+
+class IllegalStep(InputRejected):
+    """A ticket's life has no such step now."""
+
+    code = "illegal-step"
 
 
 class ProtocolError(HotlineError):

@@ -34,6 +34,7 @@ STATUS = {
     "not-allowed": 403,
     "not-found": 404,
     "conflict": 409,
+    "illegal-step": 409,
     "fields-missing": 422,
     "protocol-error": 502,
     "unavailable": 503,
