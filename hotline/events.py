@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from hotline.calls import Agent, Call, Side, Stream
 from hotline.drafts import Draft
+from hotline.ticket_life import TicketState
 from hotline.transcripts import Gap, Heard, Partial, Utterance
 
 VERSION = 1
@@ -37,6 +38,7 @@ class EventType(StrEnum):
     DRAFT_SUGGESTED = "draft.suggested"
     DRAFT_CHANGED = "draft.changed"
     TICKET_ACCEPTED = "ticket.accepted"
+    TICKET_CHANGED = "ticket.changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ class TicketAccepted:
     call_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class TicketChanged:
+    """A step of a ticket's life was taken; read the ticket in SQL."""
+
+    number: str
+    state: TicketState
+    owner: str
+    revision: int
+
+
 Payload = (
     Call
     | Stream
@@ -95,6 +107,7 @@ Payload = (
     | Draft
     | DraftChanged
     | TicketAccepted
+    | TicketChanged
 )
 
 FAMILY: dict[EventType, Family] = {
@@ -110,6 +123,7 @@ FAMILY: dict[EventType, Family] = {
     EventType.DRAFT_SUGGESTED: Family.DRAFTS,
     EventType.DRAFT_CHANGED: Family.DRAFTS,
     EventType.TICKET_ACCEPTED: Family.TICKETS,
+    EventType.TICKET_CHANGED: Family.TICKETS,
 }
 
 PAYLOAD: dict[EventType, type[Payload]] = {
@@ -125,6 +139,7 @@ PAYLOAD: dict[EventType, type[Payload]] = {
     EventType.DRAFT_SUGGESTED: Draft,
     EventType.DRAFT_CHANGED: DraftChanged,
     EventType.TICKET_ACCEPTED: TicketAccepted,
+    EventType.TICKET_CHANGED: TicketChanged,
 }
 
 

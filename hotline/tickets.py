@@ -2,18 +2,11 @@
 
 import re
 from datetime import date
-from enum import StrEnum
 
 MAX_SERIAL = 999_999
 """per day; a city of 3.1 million calls a year takes some 9,000 a day"""
 
 _NUMBER = re.compile(r"(\d{8})-(\d{6})-(\d)", re.ASCII)
-
-
-class TicketStatus(StrEnum):
-    """The part of a ticket's life that exists so far."""
-
-    ACCEPTED = "accepted"
 
 
 def ticket_number(day: date, serial: int) -> str:

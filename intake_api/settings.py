@@ -8,19 +8,32 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Annotated, Any, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from asr.settings import AsrSettings
-from hotline.errors import BadSetting
+from hotline.categories import TimeLimit
+from hotline.errors import BadList, BadSetting
 from nlp.settings import NlpSettings
 from telephony.settings import TelephonySettings
 
 PREFIX = "HOTLINE_"
 DELIMITER = "__"
+
+
+def _limit(text: str) -> str:
+    try:
+        TimeLimit.parse(text)
+    except BadList as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+Limit = Annotated[str, AfterValidator(_limit)]
+"""a time limit as the responsibility list spells it"""
 
 
 class Section(BaseModel):
@@ -80,6 +93,12 @@ class AccountsSettings(Section):
     lock_minutes: float = Field(15.0, gt=0, description="how long it waits after the last wrong password")
 
 
+class TicketSettings(Section):
+    """Tickets."""
+
+    default_limit: Limit = Field("5工作日", description="time limit of a ticket whose deadline the list does not know")
+
+
 class SpeechSettings(Section):
     """The role that hears: where its audio arrives."""
 
@@ -101,6 +120,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     accounts: AccountsSettings = AccountsSettings()
+    tickets: TicketSettings = TicketSettings()
     telephony: TelephonySettings = TelephonySettings()
     speech: SpeechSettings = SpeechSettings()
     asr: AsrSettings = AsrSettings()

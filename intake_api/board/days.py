@@ -7,7 +7,9 @@ from pydantic import Field
 
 from intake_api.tickets.deadline import SHANGHAI
 
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """a day somebody may ask for: one whose bounds are instants"""
 
 

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Body
 
 from hotline.drafts import FieldKey
 from intake_api.drafts import service
-from intake_api.drafts.schemas import DraftAccept, DraftView, FieldAccept, FieldEdit, TicketView
+from intake_api.drafts.schemas import DraftAccept, DraftView, FieldAccept, FieldEdit
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import AtDesk
 from intake_api.tickets import service as tickets
+from intake_api.tickets.schemas import TicketView
 
 router = APIRouter(prefix="/api/drafts/{draft_id}", tags=["drafts"])
 

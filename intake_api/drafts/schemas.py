@@ -1,6 +1,5 @@
 """A draft as the pages see it."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -63,20 +62,3 @@ class DraftAccept(BaseModel):
     seen: dict[FieldKey, Annotated[str, Field(max_length=4000)]] | None = Field(
         None, description="the values on the screen; refused as conflict when one of them is another by now"
     )
-
-
-class TicketView(BaseModel):
-    """An accepted draft."""
-
-    number: str
-    draft_id: str
-    call_id: str
-    accepted_at: datetime
-    accepted_by: str
-    fields: dict[FieldKey, str]
-    category_name: str | None
-    list_version: str
-    unit: str | None
-    deadline: str | None = Field(description="as the list says it, such as `5个工作日`")
-    due_at: datetime | None = Field(description="null where the deadline is none the list knows")
-    due_exact: bool = Field(description="false where the calendar of working days does not reach: weekdays counted")

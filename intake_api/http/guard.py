@@ -79,4 +79,5 @@ def _server(origin: str) -> str:
 SignedIn = Annotated[User, Depends(require())]
 AtDesk = Annotated[User, Depends(require(Role.AGENT, Role.SUPERVISOR))]
 Supervisor = Annotated[User, Depends(require(Role.SUPERVISOR))]
+Reader = Annotated[User, Depends(require(Role.AGENT, Role.SUPERVISOR, Role.QUALITY))]
 Reviewer = Annotated[User, Depends(require(Role.QUALITY, Role.SUPERVISOR))]

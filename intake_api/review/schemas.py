@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from hotline.calls import Call
 from intake_api.calls.schemas import LONGEST_CALL_MS, CallView
-from intake_api.drafts.schemas import TicketView
+from intake_api.tickets.schemas import TicketView
 
 
 class MarkKind(StrEnum):

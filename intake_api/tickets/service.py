@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-import chinese_calendar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotline.categories import TimeLimit
 from hotline.drafts import FieldKey
-from hotline.errors import BadList, Conflict
+from hotline.errors import Conflict
 from hotline.events import Event, EventType, TicketAccepted, event_id
+from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import ticket_number
 from intake_api.accounts.schemas import User
 from intake_api.drafts import service as drafts
 from intake_api.drafts import store as draft_rows
-from intake_api.drafts.schemas import DraftStatus, TicketView
+from intake_api.drafts.schemas import DraftStatus
 from intake_api.drafts.store import DraftRow
 from intake_api.drafts.view import category_name, draft_view
 from intake_api.errors import DraftConflict, FieldsMissing
 from intake_api.http.context import Context
 from intake_api.tickets import store
-from intake_api.tickets.deadline import SHANGHAI, Due, due
+from intake_api.tickets.deadline import SHANGHAI
+from intake_api.tickets.life import due_of
+from intake_api.tickets.schemas import TicketView
 
 REQUIRED = (FieldKey.TITLE, FieldKey.CONTENT)
 
@@ -70,8 +71,7 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
     now = context.now()
     day = now.astimezone(SHANGHAI).date()
     values = {key: field.value for key, field in row.fields.items() if field.value}
-    limit = _limit(values.get(FieldKey.DEADLINE, ""))
-    until: Due | None = due(limit, now, chinese_calendar.is_workday) if limit else None
+    until = due_of(context, values.get(FieldKey.DEADLINE))
     ticket = TicketView(
         number=ticket_number(day, await store.next_serial(connection, day)),
         draft_id=row.draft_id,
@@ -83,16 +83,22 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
         list_version=context.categories.version,
         unit=values.get(FieldKey.UNIT),
         deadline=values.get(FieldKey.DEADLINE),
-        due_at=until.at if until else None,
-        due_exact=until.exact if until else True,
+        due_at=until.at,
+        due_exact=until.exact,
+        state=TicketState.ACCEPTED,
+        owner=DESK,
+        lead=None,
+        co_units=(),
+        way=None,
+        returns=0,
+        extensions=0,
+        reopened=0,
+        suspended_at=None,
+        satisfied=None,
+        invalid=False,
+        merged_into=None,
+        closed_at=None,
+        revision=1,
     )
-    await store.add(connection, **ticket.model_dump())
+    await store.add(connection, ticket, user.name)
     return ticket
-
-
-def _limit(text: str) -> TimeLimit | None:
-    """The deadline field as a limit; free text of the agent is none."""
-    try:
-        return TimeLimit.parse(text)
-    except BadList:
-        return None

@@ -1,15 +1,38 @@
-"""Rows of tickets and their serial numbers."""
+"""Rows of tickets, of their steps and serial numbers."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
-from intake_api.db.tables import ticket_serials, tickets
+from hotline.errors import InputRejected
+from hotline.ticket_life import TicketState
+from intake_api.db.tables import ticket_history, ticket_serials, tickets
 from intake_api.db.upsert import upsert
-from intake_api.drafts.schemas import TicketView
+from intake_api.http.paging import after, counted, cursor_of, read_cursor
+from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
+
+OVER = (TicketState.CLOSED, TicketState.MERGED)
+"""Nothing is due any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tickets a list shows; what is None does not matter."""
+
+    states: tuple[TicketState, ...] = ()
+    owner: str | None = None
+    category: str | None = None
+    """code of any level"""
+    accepted: tuple[datetime, datetime] | None = None
+    """from, and before"""
+    due_before: datetime | None = None
+    """only tickets that are not over"""
+    invalid: bool | None = None
 
 
 async def next_serial(connection: AsyncConnection, day: date) -> int:
@@ -23,34 +46,118 @@ async def next_serial(connection: AsyncConnection, day: date) -> int:
     return int(result.scalar_one())
 
 
-async def add(connection: AsyncConnection, **values: Any) -> None:
+async def add(connection: AsyncConnection, ticket: TicketView, by: str) -> None:
+    """A new ticket and the first row of its history."""
+    category = ticket.fields.get(FieldKey.CATEGORY)
+    values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at}
     await connection.execute(insert(tickets).values(**values))
+    await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
+
+
+async def change(
+    connection: AsyncConnection, ticket: TicketView, *, step: str, at: datetime, by: str, reason: str | None
+) -> bool:
+    """Write a ticket after a step and the step's row; False when another step came first, and nothing is written."""
+    values = ticket.model_dump(
+        include={
+            "state", "owner", "due_at", "lead", "co_units", "way", "returns", "extensions", "reopened", "suspended_at",
+            "satisfied", "invalid", "merged_into", "closed_at", "revision",
+        }
+    )  # fmt: skip
+    result = await connection.execute(
+        update(tickets)
+        .where(tickets.c.number == ticket.number, tickets.c.revision == ticket.revision - 1)
+        .values(**values, changed_at=at)
+    )
+    if result.rowcount != 1:
+        return False
+    await _note(connection, ticket, step=step, at=at, by=by, reason=reason)
+    return True
+
+
+async def read(connection: AsyncConnection, number: str) -> TicketView | None:
+    return await _first(connection, select(tickets).where(tickets.c.number == number))
 
 
 async def of_draft(connection: AsyncConnection, draft_id: str) -> TicketView | None:
-    row = (await connection.execute(select(tickets).where(tickets.c.draft_id == draft_id))).mappings().first()
-    return None if row is None else _view(row)
+    return await _first(connection, select(tickets).where(tickets.c.draft_id == draft_id))
 
 
 async def of_call(connection: AsyncConnection, call_id: str) -> TicketView | None:
     """The first ticket of a call."""
-    query = select(tickets).where(tickets.c.call_id == call_id).order_by(tickets.c.number)
-    row = (await connection.execute(query)).mappings().first()
+    return await _first(connection, select(tickets).where(tickets.c.call_id == call_id).order_by(tickets.c.number))
+
+
+async def history(connection: AsyncConnection, number: str) -> tuple[HistoryRow, ...]:
+    """Every step of a ticket, the acceptance first."""
+    query = select(ticket_history).where(ticket_history.c.number == number).order_by(ticket_history.c.revision)
+    rows = (await connection.execute(query)).mappings()
+    return tuple(HistoryRow(**{key: row[key] for key in HistoryRow.model_fields}) for row in rows)
+
+
+async def page(
+    connection: AsyncConnection, wanted: Wanted, sort: TicketSort, start: str | None, size: int
+) -> TicketPage:
+    """One page of the tickets that fit.
+
+    Raises:
+        InputRejected: `start` is no place in this list.
+    """
+    query = select(tickets).where(*_conditions(wanted))
+    total, exact = await counted(connection, select(tickets.c.number).where(*_conditions(wanted)))
+    column = tickets.c[sort.value.removeprefix("-")]
+    descending = sort.value.startswith("-")
+    columns = (column, tickets.c.number)
+    if start is not None:
+        instant, number = read_cursor(start, 2)
+        query = query.where(after(columns, (_instant(instant), number), descending=descending))
+    query = query.order_by(*(each.desc() if descending else each.asc() for each in columns)).limit(size + 1)
+    rows = (await connection.execute(query)).mappings().all()
+    items = tuple(_view(row) for row in rows[:size])
+    more = cursor_of(rows[size - 1][column.name].isoformat(), items[-1].number) if len(rows) > size else None
+    return TicketPage(items=items, next=more, total=total, total_exact=exact)
+
+
+async def each(connection: AsyncConnection, size: int, start: str = "") -> Sequence[TicketView]:
+    """Some tickets in order of number, behind one: for looking at all of them."""
+    query = select(tickets).where(tickets.c.number > start).order_by(tickets.c.number).limit(size)
+    return [_view(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _note(
+    connection: AsyncConnection, ticket: TicketView, *, step: str | None, at: datetime, by: str, reason: str | None
+) -> None:
+    values = ticket.model_dump(include={"number", "revision", "state", "owner", "due_at"})
+    await connection.execute(insert(ticket_history).values(**values, step=step, at=at, by=by, reason=reason))
+
+
+async def _first(connection: AsyncConnection, query: Select[Any]) -> TicketView | None:
+    row = (await connection.execute(query.limit(1))).mappings().first()
     return None if row is None else _view(row)
 
 
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    columns = tickets.c
+    conditions: list[ColumnElement[bool] | None] = [
+        columns.state.in_(wanted.states) if wanted.states else None,
+        columns.owner == wanted.owner if wanted.owner is not None else None,
+        # as a range, since an index serves LIKE only under some collations
+        columns.category.between(wanted.category, f"{wanted.category}~") if wanted.category is not None else None,
+        columns.accepted_at >= wanted.accepted[0] if wanted.accepted else None,
+        columns.accepted_at < wanted.accepted[1] if wanted.accepted else None,
+        columns.due_at < wanted.due_before if wanted.due_before else None,
+        columns.state.not_in(OVER) if wanted.due_before else None,
+        columns.invalid == wanted.invalid if wanted.invalid is not None else None,
+    ]
+    return [condition for condition in conditions if condition is not None]
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputRejected("after: not a place in this list") from error
+
+
 def _view(row: RowMapping) -> TicketView:
-    return TicketView(
-        number=row["number"],
-        draft_id=row["draft_id"],
-        call_id=row["call_id"],
-        accepted_at=row["accepted_at"],
-        accepted_by=row["accepted_by"],
-        fields={FieldKey(key): value for key, value in row["fields"].items()},
-        category_name=row["category_name"],
-        list_version=row["list_version"],
-        unit=row["unit"],
-        deadline=row["deadline"],
-        due_at=row["due_at"],
-        due_exact=row["due_exact"],
-    )
+    return TicketView(**{key: row[key] for key in TicketView.model_fields})

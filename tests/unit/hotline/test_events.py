@@ -14,6 +14,7 @@ def test_wire_names() -> None:
         "draft.suggested",
         "speech.heard",
         "ticket.accepted",
+        "ticket.changed",
         "transcription.done",
         "transcription.wanted",
         "utterance.final",

@@ -10,11 +10,13 @@ from tests.fakes.calls import CALL, answered, draft, event, said
 from tests.unit.intake_api.conftest import ORIGIN, USERS
 
 DRAFT = quote(f"{CALL}#1", safe="")
+TICKET = "20261123-000001-8"
 ANYBODY = {None, *USERS}
 SIGNED_IN = set(USERS)
 PARTIES = {"agent", "supervisor"}
 READERS = {"agent", "supervisor", "quality"}
 REVIEWERS = {"supervisor", "quality"}
+DESK = {"agent", "other", "supervisor"}
 
 TABLE = [
     ("GET", "/health", None, ANYBODY),
@@ -35,6 +37,9 @@ TABLE = [
     ("GET", "/api/categories", None, SIGNED_IN),
     ("GET", "/api/board", None, {"supervisor"}),
     ("GET", "/api/board/figures/{key}/calls", None, {"supervisor"}),
+    ("GET", "/api/tickets", None, SIGNED_IN),
+    ("GET", "/api/tickets/{number}", None, SIGNED_IN),
+    ("POST", "/api/tickets/{number}/steps", {"kind": "answer", "revision": 1, "reason": "已告知"}, DESK),
     ("GET", "/api/review/calls", None, REVIEWERS),
     ("GET", "/api/review/calls/{call_id}", None, REVIEWERS),
     ("PUT", "/api/review/utterances/{utterance_id}/correction", {"text": "好"}, REVIEWERS),
@@ -46,7 +51,7 @@ REFUSED_FOR_ANOTHER_REASON = {"/api/session": 401, "/api/password": 401, "/api/c
 
 def filled_in(path):
     key = "offered" if "board" in path else "title"
-    values = {"call_id": CALL, "draft_id": DRAFT, "key": key, "utterance_id": quote(said(0, 1).id)}
+    values = {"call_id": CALL, "draft_id": DRAFT, "key": key, "utterance_id": quote(said(0, 1).id), "number": TICKET}
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
     return path
@@ -70,6 +75,9 @@ def test_every_route_is_in_the_table():
 @pytest.mark.parametrize(("method", "path", "body", "allowed"), TABLE, ids=[f"{row[0]} {row[1]}" for row in TABLE])
 async def test_a_route_lets_in_whom_the_table_names(world, method, path, body, allowed, who):
     await a_call(world)
+    if "{number}" in path:
+        async with await world.client("agent") as client:
+            assert (await client.post(f"/api/drafts/{DRAFT}/accept")).json()["number"] == TICKET
     async with await world.client(who) as client:
         answer = await client.request(method, filled_in(path), json=body)
     if who in allowed:

@@ -70,10 +70,11 @@ async def test_a_refused_ticket_uses_up_no_number(world, desk):
     assert (await desk.post(f"{DRAFT}/accept")).json()["number"].startswith("20261123-000001-")
 
 
-async def test_a_deadline_of_the_agents_own_words_has_no_due_time(world, desk):
-    await suggested(world, deadline="尽快")
+@pytest.mark.parametrize("deadline", ["尽快", ""])
+async def test_a_ticket_without_a_limit_of_the_list_gets_the_default(world, desk, deadline):
+    await suggested(world, deadline=deadline)
     ticket = (await desk.post(f"{DRAFT}/accept")).json()
-    assert (ticket["deadline"], ticket["due_at"]) == ("尽快", None)
+    assert (ticket["deadline"] or "", ticket["due_at"]) == (deadline, "2026-11-30T16:00:00Z")
 
 
 async def test_a_ticket_is_not_changed_by_typing_or_suggestions(world, desk):

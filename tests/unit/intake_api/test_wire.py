@@ -13,10 +13,12 @@ from hotline.events import (
     EventType,
     Hole,
     TicketAccepted,
+    TicketChanged,
     TranscriptionDone,
     TranscriptionWanted,
 )
 from hotline.private import Private
+from hotline.ticket_life import TicketState
 from hotline.transcripts import Gap, GapReason, Heard, Partial
 from intake_api import wire
 from tests.fakes.calls import CALL, T0, draft, ended, event, said
@@ -39,6 +41,7 @@ DATA = {
     EventType.DRAFT_SUGGESTED: draft(title="井盖", placed=CATEGORY),
     EventType.DRAFT_CHANGED: DraftChanged("d", CALL, 3),
     EventType.TICKET_ACCEPTED: TicketAccepted("20261123-000001-0", "d", CALL),
+    EventType.TICKET_CHANGED: TicketChanged("20261123-000001-0", TicketState.SIGNED, "供热企业", 3),
 }
 
 GOOD = json.loads(wire.encode(event(EventType.SPEECH_HEARD, DATA[EventType.SPEECH_HEARD])))

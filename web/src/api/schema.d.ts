@@ -371,6 +371,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tickets
+         * @description Tickets that fit, a page at a time.
+         */
+        get: operations["tickets_api_tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ticket
+         * @description A ticket with its history and the steps that are possible now.
+         */
+        get: operations["ticket_api_tickets__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Take a step of the ticket's life.
+         *
+         *     409 `conflict` when it is no longer the revision that was seen, `illegal-step` when its life has no such step now.
+         */
+        post: operations["step_api_tickets__number__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -718,7 +780,7 @@ export interface components {
          * EventType
          * @enum {string}
          */
-        EventType: "call.changed" | "call.stream" | "agent.changed" | "transcription.wanted" | "utterance.partial" | "utterance.final" | "utterance.gap" | "speech.heard" | "transcription.done" | "draft.suggested" | "draft.changed" | "ticket.accepted";
+        EventType: "call.changed" | "call.stream" | "agent.changed" | "transcription.wanted" | "utterance.partial" | "utterance.final" | "utterance.gap" | "speech.heard" | "transcription.done" | "draft.suggested" | "draft.changed" | "ticket.accepted" | "ticket.changed";
         /**
          * Evidence
          * @description Where a value was said.
@@ -832,10 +894,43 @@ export interface components {
             /** Start Ms */
             start_ms: number;
         };
+        /**
+         * HandlingWay
+         * @description 四办
+         * @enum {string}
+         */
+        HandlingWay: "法定办" | "商定办" | "指定办" | "立即办";
         /** Health */
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * HistoryRow
+         * @description One step: who, when, why, and what the ticket was after it.
+         */
+        HistoryRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Owner */
+            owner: string;
+            /** Reason */
+            reason: string | null;
+            /** Revision */
+            revision: number;
+            state: components["schemas"]["TicketState"];
+            /** @description null for the acceptance */
+            step: components["schemas"]["StepKind"] | null;
         };
         /**
          * Hole
@@ -1051,6 +1146,45 @@ export interface components {
             unit: string;
         };
         /**
+         * StepEdit
+         * @description A step to take; what a kind does not use may be left out.
+         */
+        StepEdit: {
+            /**
+             * Co Units
+             * @default []
+             */
+            co_units: string[];
+            /**
+             * Due At
+             * @description for `extend`; `reopen` counts the list's limit anew without
+             */
+            due_at?: string | null;
+            /**
+             * Into
+             * @description number of the ticket it is merged into
+             */
+            into?: string | null;
+            kind: components["schemas"]["StepKind"];
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Revision
+             * @description of the ticket as it was seen
+             */
+            revision: number;
+            /** Satisfied */
+            satisfied?: boolean | null;
+            /** Unit */
+            unit?: string | null;
+            way?: components["schemas"]["HandlingWay"] | null;
+        };
+        /**
+         * StepKind
+         * @enum {string}
+         */
+        StepKind: "answer" | "dispatch" | "consult" | "designate" | "forward" | "sign" | "begin" | "return" | "extend" | "suspend" | "resume" | "resolve" | "revisit" | "rate" | "close" | "reopen" | "merge" | "split" | "invalidate";
+        /**
          * SuggestionView
          * @description What the words so far say for a field, from stretches that can be played.
          */
@@ -1076,9 +1210,47 @@ export interface components {
             /** Number */
             number: string;
         };
+        /** TicketDetail */
+        TicketDetail: {
+            /** History */
+            history: components["schemas"]["HistoryRow"][];
+            /**
+             * Possible
+             * @description steps its life and your account allow now
+             */
+            possible: components["schemas"]["StepKind"][];
+            ticket: components["schemas"]["TicketView"];
+        };
+        /** TicketPage */
+        TicketPage: {
+            /** Items */
+            items: components["schemas"]["TicketView"][];
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+            /**
+             * Total
+             * @description how many fit the filters; counted no further than 10,000
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
+        /**
+         * TicketSort
+         * @enum {string}
+         */
+        TicketSort: "-accepted_at" | "accepted_at" | "due_at" | "-due_at";
+        /**
+         * TicketState
+         * @enum {string}
+         */
+        TicketState: "accepted" | "answered" | "dispatched" | "signed" | "in-hand" | "returned" | "suspended" | "resolved" | "revisited" | "rated" | "closed" | "merged";
         /**
          * TicketView
-         * @description An accepted draft.
+         * @description An accepted draft, and where it is in its life.
          */
         TicketView: {
             /**
@@ -1092,33 +1264,68 @@ export interface components {
             call_id: string;
             /** Category Name */
             category_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Co Units */
+            co_units: string[];
             /**
              * Deadline
-             * @description as the list says it, such as `5个工作日`
+             * @description as the list says it, such as `5个工作日`; or the agent's own words
              */
             deadline: string | null;
             /** Draft Id */
             draft_id: string;
             /**
              * Due At
-             * @description null where the deadline is none the list knows
+             * Format: date-time
              */
-            due_at: string | null;
+            due_at: string;
             /**
              * Due Exact
              * @description false where the calendar of working days does not reach: weekdays counted
              */
             due_exact: boolean;
+            /** Extensions */
+            extensions: number;
             /** Fields */
             fields: {
                 [key: string]: string;
             };
+            /** Invalid */
+            invalid: boolean;
+            /** Lead */
+            lead: string | null;
             /** List Version */
             list_version: string;
+            /** Merged Into */
+            merged_into: string | null;
             /** Number */
             number: string;
-            /** Unit */
+            /**
+             * Owner
+             * @description who must act next: the hotline's desk or a unit
+             */
+            owner: string;
+            /** Reopened */
+            reopened: number;
+            /** Returns */
+            returns: number;
+            /**
+             * Revision
+             * @description grows with every step; send it back with the next
+             */
+            revision: number;
+            /** Satisfied */
+            satisfied: boolean | null;
+            state: components["schemas"]["TicketState"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /**
+             * Unit
+             * @description the unit that the draft named
+             */
             unit: string | null;
+            way: components["schemas"]["HandlingWay"] | null;
         };
         /**
          * TranscriptionDone
@@ -2027,6 +2234,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_api_tickets_get: {
+        parameters: {
+            query?: {
+                sort?: components["schemas"]["TicketSort"];
+                after?: string | null;
+                size?: number;
+                state?: components["schemas"]["TicketState"][] | null;
+                owner?: string | null;
+                category?: string | null;
+                /** @description accepted on this day or later */
+                since?: string | null;
+                /** @description accepted on this day or earlier */
+                until?: string | null;
+                /** @description due earlier and not over */
+                due_before?: string | null;
+                invalid?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_api_tickets__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_api_tickets__number__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
             };
             /** @description refused; `code` says why (docs/errors.md) */
             "4XX": {

@@ -1,0 +1,64 @@
+"""`/api/tickets/…`: lists, a ticket's life, and its steps."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+
+from hotline.ticket_life import TicketState
+from intake_api.board.days import FIRST_DAY, LAST_DAY, Day, bounds
+from intake_api.http.context import ContextOf
+from intake_api.http.guard import AtDesk, Reader
+from intake_api.tickets import life
+from intake_api.tickets.schemas import StepEdit, TicketDetail, TicketPage, TicketSort
+from intake_api.tickets.store import Wanted
+
+router = APIRouter(prefix="/api/tickets", tags=["tickets"])
+
+
+def wanted(
+    state: Annotated[list[TicketState] | None, Query(max_length=len(TicketState))] = None,
+    owner: Annotated[str | None, Query(max_length=128)] = None,
+    category: Annotated[str | None, Query(pattern=r"^\d{2,8}(-\d{1,3})?$")] = None,
+    since: Annotated[Day | None, Query(description="accepted on this day or later")] = None,
+    until: Annotated[Day | None, Query(description="accepted on this day or earlier")] = None,
+    due_before: Annotated[AwareDatetime | None, Query(description="due earlier and not over")] = None,
+    invalid: bool | None = None,
+) -> Wanted:
+    """The filters of a list."""
+    return Wanted(tuple(state or ()), owner, category, _accepted(since, until), due_before, invalid)
+
+
+def _accepted(since: Day | None, until: Day | None) -> tuple[datetime, datetime] | None:
+    if since is None and until is None:
+        return None
+    return bounds(since or FIRST_DAY)[0], bounds(until or LAST_DAY)[1]
+
+
+@router.get("")
+async def tickets(
+    _: Reader,
+    context: ContextOf,
+    filters: Annotated[Wanted, Depends(wanted)],
+    sort: TicketSort = TicketSort.NEWEST,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    size: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> TicketPage:
+    """Tickets that fit, a page at a time."""
+    return await life.page(context, filters, sort, after, size)
+
+
+@router.get("/{number}")
+async def ticket(number: str, user: Reader, context: ContextOf) -> TicketDetail:
+    """A ticket with its history and the steps that are possible now."""
+    return await life.detail(context, user, number)
+
+
+@router.post("/{number}/steps")
+async def step(number: str, body: StepEdit, user: AtDesk, context: ContextOf) -> TicketDetail:
+    """Take a step of the ticket's life.
+
+    409 `conflict` when it is no longer the revision that was seen, `illegal-step` when its life has no such step now.
+    """
+    return await life.step(context, user, number, body)
