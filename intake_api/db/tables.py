@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -272,6 +273,19 @@ ticket_serials = Table(
     Column("day", Date, primary_key=True),
     Column("last", Integer, nullable=False),
 )
+
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("status", Integer),
+    Column("headers", JSON),
+    Column("body", LargeBinary),
+)
+"""Answers to writes that carried an Idempotency-Key; without a status while the first is under way."""
 
 corrections = Table(
     "corrections",

@@ -12,7 +12,7 @@ from intake_api.categories.routes import router as categories
 from intake_api.desk.routes import router as desk
 from intake_api.drafts.routes import router as drafts
 from intake_api.health.routes import router as health
-from intake_api.http import headers, pages, problems
+from intake_api.http import headers, idempotency, pages, problems
 from intake_api.http.context import Context
 from intake_api.http.guard import same_origin
 from intake_api.http.problems import Problem
@@ -45,6 +45,7 @@ def build(context: Context | None = None) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
+    idempotency.install(app)
     headers.install(app)
     for router in (accounts, desk, calls, drafts, categories, board, review, tickets, health):
         app.include_router(router)

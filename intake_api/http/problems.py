@@ -35,6 +35,7 @@ STATUS = {
     "not-found": 404,
     "conflict": 409,
     "illegal-step": 409,
+    "idempotency-conflict": 409,
     "fields-missing": 422,
     "protocol-error": 502,
     "unavailable": 503,
