@@ -1,7 +1,6 @@
 """The territory on the ground: which grid a point is in, which is nearest, which are beside it."""
 
-from collections.abc import Mapping
-
+from hotline.errors import BadTerritory
 from hotline.rings import Edge, Ring, bounds, contains, distance, edges, metres, middle
 from hotline.territory import Point, Territory
 
@@ -15,6 +14,7 @@ class TerritoryMap:
     """Made once a territory; takes half a second for the sample, a question under a millisecond."""
 
     def __init__(self, territory: Territory) -> None:
+        self._territory = territory
         self._rings = territory.rings
         self._cells: dict[int, dict[tuple[int, int], list[str]]] = {}
         self._owner: dict[Edge, str] = {}
@@ -55,9 +55,18 @@ class TerritoryMap:
         ring = self._rings.get(grid, ())
         return tuple(sorted({self._owner[b, a] for a, b in edges(ring) if (b, a) in self._owner}))
 
-    def middle(self, grid: str) -> Point:
-        """A point within a grid."""
-        return Point(*middle(self._rings[grid]))
+    def middle(self, code: str) -> Point:
+        """A point within an area: the middle of a grid; above grids, that of the grid most in the middle.
+
+        Raises:
+            BadTerritory: none of its grids has a shape.
+        """
+        rings = [self._rings[grid] for grid in self._territory.grids_under(code) if grid in self._rings]
+        middles = [Point(*middle(ring)) for ring in rings]
+        if not middles:
+            raise BadTerritory(f"no grid of {code} has a shape")
+        mean = (sum(at.lon for at in middles) // len(middles), sum(at.lat for at in middles) // len(middles))
+        return min(middles, key=lambda at: metres(at, mean))
 
     def _enter(self, code: str, ring: Ring) -> None:
         west, south, east, north = bounds(ring)
@@ -74,10 +83,3 @@ def _to_box(box: tuple[int, int, int, int], point: Point) -> float:
     """Metres from a point to a box around a grid."""
     west, south, east, north = box
     return metres(point, (max(west, min(point.lon, east)), max(south, min(point.lat, north))))
-
-
-def middle_of(territory: Territory, code: str, middles: Mapping[str, Point]) -> Point:
-    """The middle of the grid that lies most in the middle of an area."""
-    points = [middles[grid] for grid in territory.grids_under(code) if grid in middles]
-    mean = Point(sum(point.lon for point in points) // len(points), sum(point.lat for point in points) // len(points))
-    return min(points, key=lambda point: metres(point, mean))

@@ -20,6 +20,8 @@ NEARER = {6: 4.0, 9: 3.0, 12: 2.0, 15: 2.0}
 """how much likelier one of several is that shares an area of this depth with what else is named"""
 PREFERRED = 3.0
 """how much likelier one in the preferred district is"""
+MOST_TEXT = 200
+"""characters that are looked at: who says where says it in fewer"""
 BESIDE = 0.3
 """how sure the mentions are that are not the most telling one"""
 
@@ -54,6 +56,7 @@ class TerritorySearch:
         Args:
             district: code of the district to prefer when the text names none.
         """
+        text = text[:MOST_TEXT]
         mentions = self._index.mentions(text) or self._index.typed(text)
         if not mentions:
             return ()
