@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hotline.transcripts import Utterance
     from intake_api.responsibility.importing import Imported
     from intake_api.settings import Settings, TerritorySettings
+    from intake_api.territory.importing import Imported as TerritoryImported
     from nlp.settings import NlpSettings
 
 
@@ -134,11 +135,12 @@ def export_categories(file: Path, folder: Path | None) -> Sources:
     """Write the authored list as a workbook.
 
     Raises:
-        BadList: the sources have problems, something in them has no cell, or the file cannot be written.
+        BadList: the sources have problems, or something in them has no cell.
+        BadWorkbook: the file cannot be written.
     """
     from hotline.errors import BadList
     from intake_api.responsibility.exporting import pages
-    from intake_api.responsibility.workbook import write_workbook
+    from intake_api.workbook import write_workbook
 
     sources = authored_categories(folder)
     if sources.problems:
@@ -155,7 +157,7 @@ def import_categories(
     """Make the authored list what a workbook says, or name all that is wrong with it and change nothing.
 
     Raises:
-        BadList, Conflict, Unavailable
+        BadWorkbook, BadList, Conflict, Unavailable
     """
     from hotline.errors import BadList
     from hotline.list_mapping import parse_mapping
@@ -270,6 +272,38 @@ def make_territory(out: Path, seed: int) -> dict[str, int]:
     except OSError as error:
         raise BadTerritory(f"{out}: cannot be written: {error.strerror}") from error
     return parse_sources({name: text.encode() for name, text in files.items()}, out.name).counts()
+
+
+def import_territory(files: Sequence[Path], folder: Path | None, title: str) -> TerritoryImported:
+    """Make the authored territory what the files say, or name all that is wrong with them and change nothing.
+
+    Raises:
+        BadWorkbook, BadTerritory, Conflict, Unavailable
+    """
+    from intake_api.settings import read
+    from intake_api.territory.importing import import_files
+
+    return import_files(files, folder or read().territory.folder, title=title)
+
+
+def export_territory(file: Path, folder: Path | None) -> dict[str, int]:
+    """Write the authored territory as a workbook or as GeoJSON, by the file's ending; returns its counts.
+
+    Raises:
+        BadTerritory: the sources do not read, or the ending is another one.
+        BadWorkbook: the file cannot be written.
+    """
+    from hotline.errors import BadTerritory
+    from hotline.territory_source import read_sources
+    from intake_api.settings import read
+    from intake_api.territory import exporting
+
+    sources = read_sources(folder or read().territory.folder)
+    if sources.problems:
+        count = len(sources.problems)
+        raise BadTerritory(f"{sources.problems[0]} ({count} problems; `hotline territory check` lists them)")
+    exporting.export(file, sources.territory)
+    return sources.counts()
 
 
 def classify_text(text: str) -> tuple[Draft, ResponsibilityList]:

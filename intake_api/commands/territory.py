@@ -1,4 +1,4 @@
-"""`hotline territory compile|check|show|find|make`: districts, streets, communities, grids and what is in them."""
+"""`hotline territory compile|check|show|find|make|import|export`: districts, streets, communities, grids."""
 
 import json
 from pathlib import Path
@@ -29,6 +29,8 @@ def register(app: typer.Typer) -> None:
     group.command()(show)
     group.command()(find)
     group.command()(make)
+    group.command("import")(import_)
+    group.command()(export)
     app.add_typer(group, name="territory")
 
 
@@ -119,6 +121,32 @@ def make(
     """Make the sample territory anew."""
     counts = wiring.make_territory(out, seed)
     typer.echo(f"{out}：{counts['communities']} 个社区，{counts['grids']} 个网格")
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="workbooks (.xlsx) and shapes (.geojson), taken together")],
+    folder: _Folder = None,
+    title: Annotated[str, typer.Option("--title", help="of a city's own territory, no longer the sample")] = "",
+) -> None:
+    """Make the territory what the files say; names every bad row and then changes nothing (exit code 2)."""
+    done = wiring.import_territory(files, folder, title)
+    for note in done.notes:
+        typer.echo(f"提示：{note}")
+    for problem in done.problems:
+        typer.echo(str(problem))
+    if done.problems:
+        typer.echo(f"{len(done.problems)} 处问题，区划没有改动")
+        raise typer.Exit(FAULTY)
+    typer.echo(f"已导入，版本 {done.version}：{done.counts['communities']} 个社区，{done.counts['grids']} 个网格")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="to write: .xlsx for names and posts, .geojson for shapes")],
+    folder: _Folder = None,
+) -> None:
+    """Write names, posts, units and objects as a workbook, or shapes as GeoJSON."""
+    counts = wiring.export_territory(file, folder)
+    typer.echo(f"{file}：{counts['communities']} 个社区，{counts['grids']} 个网格")
 
 
 def _found(territory: "Territory", item: "FoundPlace") -> dict[str, object]:
