@@ -23,7 +23,7 @@ def vertices(ring: Sequence[int]) -> list[Vertex]:
 
 def edges(ring: Sequence[int]) -> Iterator[Edge]:
     points = vertices(ring)
-    return zip(points, [*points[1:], points[0]], strict=True)
+    return zip(points, points[1:] + points[:1], strict=True)
 
 
 def flat(points: Iterable[Vertex]) -> Ring:

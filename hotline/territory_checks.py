@@ -25,9 +25,10 @@ def check(sources: Sources) -> tuple[Problem, ...]:
 def tree(sources: Sources) -> Iterator[Problem]:
     """Codes whose parents are not there, and areas with nothing under them."""
     areas = sources.territory.areas
-    parents = {area.parent for area in areas.values()}
+    known = sources.codes(TableName.AREAS)
+    parents = {code[:-3] for code in known}
     for area in areas.values():
-        if area.parent and area.parent not in areas:
+        if area.parent and area.parent not in known:
             yield _area(sources, area.code, "code", f"its parent {area.parent} is missing", "parent")
         if area.level is not Level.GRID and area.code not in parents:
             yield _area(sources, area.code, "code", "has nothing under it", "empty")
@@ -50,19 +51,20 @@ def names(sources: Sources) -> Iterator[Problem]:
 
 def places(sources: Sources) -> Iterator[Problem]:
     """Places and objects whose grid is missing, in another district, or not where their point is."""
-    territory = sources.territory
+    territory, known = sources.territory, sources.codes(TableName.AREAS)
+    layers = sources.codes(TableName.LAYERS)
     for place in territory.places.values():
         for column, code in (("grid", place.grid), *(("numbers", part.grid) for part in place.numbers)):
-            if code not in territory.areas or len(code) != CODE_LENGTH[Level.GRID]:
+            if code not in known or len(code) != CODE_LENGTH[Level.GRID]:
                 yield sources.problem(TableName.PLACES, place.code, column, f"there is no grid {code}", "grid")
             elif code[:6] != place.district:
                 yield sources.problem(TableName.PLACES, place.code, column, f"{code} is in another district", "grid")
         if _is_outside(territory.rings, place.grid, place.point):
             yield sources.problem(TableName.PLACES, place.code, "lon", f"is not within {place.grid}", "point")
     for item in territory.objects.values():
-        if item.grid not in territory.areas:
+        if item.grid not in known:
             yield sources.problem(TableName.OBJECTS, item.code, "code", f"there is no grid {item.grid}", "grid")
-        if item.layer not in territory.layers:
+        if item.layer not in layers:
             yield sources.problem(TableName.OBJECTS, item.code, "code", f"there is no layer {item.layer}", "layer")
         if _is_outside(territory.rings, item.grid, item.point):
             yield sources.problem(TableName.OBJECTS, item.code, "lon", f"is not within {item.grid}", "point")
@@ -70,39 +72,35 @@ def places(sources: Sources) -> Iterator[Problem]:
 
 def service(sources: Sources) -> Iterator[Problem]:
     """Posts, units and layers of what is not there; grids without all their posts; areas without an office."""
-    territory = sources.territory
+    territory, known = sources.territory, sources.codes(TableName.AREAS)
     bodies = [
         *((TableName.LAYERS, layer.code, "body", layer.body) for layer in territory.layers.values()),
         *((TableName.POSTS, post.code, "code", post.body) for post in territory.posts.values()),
     ]
     for table, code, column, body in bodies:
-        if body and body not in territory.bodies:
+        if body and body not in sources.codes(TableName.BODIES):
             yield sources.problem(table, code, column, f"there is no body {body}", "body")
     served = [
         *((TableName.POSTS, post.code, post.area) for post in territory.posts.values()),
         *((TableName.UNITS, unit.code, unit.area) for unit in territory.units.values()),
     ]
     for table, code, area_code in served:
-        if area_code not in territory.areas:
+        if area_code not in known:
             yield sources.problem(table, code, "code", f"there is no area {area_code}", "area")
-    offices = {unit.area for unit in territory.units.values()}
-    for area in territory.areas.values():
-        if area.level is Level.GRID:
-            yield from _unserved(sources, area.code)
-        elif area.code not in offices:
-            yield _area(sources, area.code, "", "no unit serves it", "unserved")
+    yield from _unserved(sources)
 
 
 def shapes(sources: Sources) -> Iterator[Problem]:
     """Rings that are no polygons, and areas that their rings do not cover exactly once."""
-    rings = sources.territory.rings
+    rings, drawn = sources.territory.rings, sources.codes(TableName.SHAPES)
+    known = sources.codes(TableName.AREAS)
     for code, ring in rings.items():
-        if code not in sources.territory.areas or len(code) != CODE_LENGTH[Level.GRID]:
+        if code not in known or len(code) != CODE_LENGTH[Level.GRID]:
             yield _shape(sources, code, "there is no such grid", "grid")
         for reason in _faults(ring):
             yield _shape(sources, code, reason, "polygon")
     for grid in sources.territory.of_level(Level.GRID):
-        if grid.code not in rings:
+        if grid.code not in drawn:
             yield _area(sources, grid.code, "", "has no ring", "no-shape")
     yield from _tiling(sources)
 
@@ -139,7 +137,7 @@ def _tiling(sources: Sources) -> Iterator[Problem]:
                 broken.add(code)
                 what = f"{LEVEL_NAMES[level]}: " if level else "the city: "
                 yield _area(sources, code, "", what + reason, "tiling")
-        below = {code: max(outlines, key=area2, default=()) for code, (outlines, _) in found.items()}
+        below = {code: max(outlines, key=area2) for code, (outlines, _) in found.items() if outlines}
 
 
 def _untiled(outlines: list[Ring], twice: Edge | None) -> str:
@@ -170,14 +168,21 @@ def _faults(ring: Ring) -> Iterator[str]:
         yield "runs clockwise, want anticlockwise" if area2(ring) else "has no area"
 
 
-def _unserved(sources: Sources, grid: str) -> Iterator[Problem]:
-    posts = sources.territory.posts_of(grid)
-    kinds = {post.kind for post in posts}
-    missing = [kind.value for kind in (PostKind.FULL_TIME, PostKind.PART_TIME) if kind not in kinds]
-    bodies = {post.body for post in posts}
-    missing += [body.name for body in sources.territory.bodies.values() if body.code not in bodies]
-    if missing:
-        yield _area(sources, grid, "", f"no post: {'、'.join(missing)}", "posts")
+def _unserved(sources: Sources) -> Iterator[Problem]:
+    """By the codes that stand in the tables, so that a row that does not read is told once."""
+    wanted = {"ZZ": str(PostKind.FULL_TIME), "JZ": str(PostKind.PART_TIME)}
+    wanted |= {f"ZS{body.code}": body.name for body in sources.territory.bodies.values()}
+    offices = {code.partition("-")[0] for code in sources.codes(TableName.UNITS)}
+    posts: dict[str, set[str]] = {}
+    for code in sources.codes(TableName.POSTS):
+        posts.setdefault(code.partition("-")[0], set()).add(code.partition("-")[2].partition("-")[0])
+    for area in sources.territory.areas.values():
+        if area.level is Level.GRID:
+            there = set().union(*(posts.get(area.code[:size], ()) for size in CODE_LENGTH.values()))
+            if missing := [name for kind, name in wanted.items() if kind not in there]:
+                yield _area(sources, area.code, "", f"no post: {'、'.join(missing)}", "posts")
+        elif area.code not in offices:
+            yield _area(sources, area.code, "", "no unit serves it", "unserved")
 
 
 def _is_outside(rings: Mapping[str, Ring], grid: str, point: Point) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,7 +64,7 @@ class Problem:
         return f"{where} {self.code}: {self.reason}" if self.code else f"{where}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """What tables hold; `territory` has only what could be read when there are problems."""
 
@@ -76,6 +77,14 @@ class Sources:
     def counts(self) -> dict[str, int]:
         names = ("districts", "streets", "communities", "grids")
         return {name: len(self.territory.of_level(level)) for name, level in zip(names, Level, strict=True)}
+
+    def codes(self, table: TableName) -> frozenset[str]:
+        """All codes that stand in a table, also of rows that do not read."""
+        return self._codes.get(table, frozenset())
+
+    @cached_property
+    def _codes(self) -> Mapping[TableName, frozenset[str]]:
+        return {table: frozenset(code for there, code in self.rows if there is table) for table in TableName}
 
     def problem(self, table: TableName, code: str, column: str, reason: str, check: str) -> Problem:
         """A finding, at the row where the thing stands."""
