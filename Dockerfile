@@ -21,6 +21,7 @@ COPY models models
 COPY --from=pages /pages/dist web/dist
 RUN pip install --no-cache-dir --no-deps -e . \
  && hotline categories compile \
+ && hotline territory compile \
  && hotline models check \
  && useradd --system --uid 10001 hotline \
  && install -d -o hotline -g hotline var

@@ -19,7 +19,7 @@ from hotline.list_source import read_sources
 from hotline.sentence_checks import near_duplicates
 from intake_api.responsibility.exporting import pages
 from intake_api.responsibility.importing import import_workbook
-from intake_api.responsibility.workbook import write_workbook
+from intake_api.workbook import write_workbook
 from nlp.list_search import ListSearch
 
 FOLDER = Path("models/responsibility")

@@ -7,6 +7,8 @@
     │   ├── BadConversation    a conversation file
     │   ├── BadModel           a model: missing, changed, or of another list
     │   ├── BadList            the responsibility list
+    │   ├── BadTerritory       the territory
+    │   ├── BadWorkbook        an Excel workbook
     │   ├── NotAllowed         this user may not do that
     │   ├── NotFound           no such call, ticket, code
     │   ├── Conflict           somebody changed it first
@@ -63,6 +65,18 @@ class BadList(InputRejected):
     """The responsibility list does not hold together."""
 
     code = "bad-list"
+
+
+class BadTerritory(InputRejected):
+    """The territory does not hold together."""
+
+    code = "bad-territory"
+
+
+class BadWorkbook(InputRejected):
+    """An Excel workbook cannot be read or written."""
+
+    code = "bad-workbook"
 
 
 class NotAllowed(InputRejected):

@@ -6,6 +6,7 @@ from typing import Protocol
 from hotline.categories import Node
 from hotline.drafts import Category, Draft
 from hotline.events import Event
+from hotline.territory import FoundPlace
 from hotline.transcripts import Utterance
 
 
@@ -14,6 +15,17 @@ class CategoryFinder(Protocol):
 
     def find(self, text: str, limit: int) -> tuple[Node, ...]:
         """The leaves that have every word of the text, best first; the first leaves of the list for no text."""
+
+
+class PlaceFinder(Protocol):
+    """Finds what a text says of where."""
+
+    def find(self, text: str, limit: int, district: str = "") -> tuple[FoundPlace, ...]:
+        """What the text may mean, best first.
+
+        Args:
+            district: code of the district to prefer when the text names none.
+        """
 
 
 class Publisher(Protocol):

@@ -106,6 +106,15 @@ class SpeechSettings(Section):
     unknown_stream_ms: int = Field(2000, ge=100, description="audio kept of a stream whose call is not known yet")
 
 
+class TerritorySettings(Section):
+    """Districts, streets, communities and grids."""
+
+    folder: Path = Field(Path("models/territory"), description="authored territory, CSV tables")
+    compiled: Path = Field(
+        Path("models/territory/build/territory.json"), description="its compiled form, made anew when it is stale"
+    )
+
+
 class Settings(BaseSettings):
     """All sections."""
 
@@ -125,6 +134,7 @@ class Settings(BaseSettings):
     speech: SpeechSettings = SpeechSettings()
     asr: AsrSettings = AsrSettings()
     nlp: NlpSettings = NlpSettings()
+    territory: TerritorySettings = TerritorySettings()
 
 
 def read() -> Settings:

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from hotline.list_differences import Differences
     from hotline.list_mapping import CodeMapping
     from hotline.list_source import Sources
-    from hotline.ports import CategoryFinder, Drafter, Publisher
+    from hotline.ports import CategoryFinder, Drafter, PlaceFinder, Publisher
+    from hotline.territory import Territory
+    from hotline.territory_source import Sources as TerritorySources
     from hotline.transcripts import Utterance
     from intake_api.responsibility.importing import Imported
-    from intake_api.settings import Settings
+    from intake_api.settings import Settings, TerritorySettings
+    from intake_api.territory.importing import Imported as TerritoryImported
     from nlp.settings import NlpSettings
 
 
@@ -132,11 +135,12 @@ def export_categories(file: Path, folder: Path | None) -> Sources:
     """Write the authored list as a workbook.
 
     Raises:
-        BadList: the sources have problems, something in them has no cell, or the file cannot be written.
+        BadList: the sources have problems, or something in them has no cell.
+        BadWorkbook: the file cannot be written.
     """
     from hotline.errors import BadList
     from intake_api.responsibility.exporting import pages
-    from intake_api.responsibility.workbook import write_workbook
+    from intake_api.workbook import write_workbook
 
     sources = authored_categories(folder)
     if sources.problems:
@@ -153,7 +157,7 @@ def import_categories(
     """Make the authored list what a workbook says, or name all that is wrong with it and change nothing.
 
     Raises:
-        BadList, Conflict, Unavailable
+        BadWorkbook, BadList, Conflict, Unavailable
     """
     from hotline.errors import BadList
     from hotline.list_mapping import parse_mapping
@@ -204,6 +208,102 @@ def report_categories(folder: Path | None) -> str:
     from intake_api.responsibility.report import report
 
     return report(authored_categories(folder))
+
+
+def territory(settings: TerritorySettings) -> Territory:
+    """The territory in force.
+
+    Raises:
+        BadTerritory: it is missing or does not hold together.
+    """
+    from hotline.territory_compiled import opened
+
+    return opened(settings.folder, settings.compiled)
+
+
+def place_finder(territory: Territory) -> PlaceFinder:
+    """Search for the places a text names; takes half a second to make."""
+    from nlp.territory_search import TerritorySearch
+
+    return TerritorySearch(territory)
+
+
+def compile_territory(folder: Path | None, out: Path | None) -> Territory:
+    """Compile the authored tables to the file every part reads.
+
+    Raises:
+        BadTerritory: the sources have problems; names the first and how many there are.
+    """
+    from hotline.territory_compiled import compile_territory
+    from intake_api.settings import read
+
+    settings = read().territory
+    return compile_territory(folder or settings.folder, out or settings.compiled)
+
+
+def check_territory(folder: Path | None) -> TerritorySources:
+    """Everything the authored territory holds, with all that is wrong with it."""
+    from hotline.territory_checks import check
+    from hotline.territory_source import read_sources
+    from intake_api.settings import read
+
+    sources = read_sources(folder or read().territory.folder)
+    return replace(sources, problems=check(sources))
+
+
+def make_territory(out: Path, seed: int) -> dict[str, int]:
+    """Write the sample territory of a seed into a folder that has none; returns its counts.
+
+    Raises:
+        BadTerritory: the folder holds a territory already, or it cannot be written.
+    """
+    from hotline.errors import BadTerritory
+    from hotline.territory_source import parse_sources, source_files
+    from intake_api.territory.sample.making import make
+
+    if source_files(out):
+        raise BadTerritory(f"{out}: holds a territory already; take an empty folder")
+    files = make(seed)
+    try:
+        for name, text in files.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    except OSError as error:
+        raise BadTerritory(f"{out}: cannot be written: {error.strerror}") from error
+    return parse_sources({name: text.encode() for name, text in files.items()}, out.name).counts()
+
+
+def import_territory(files: Sequence[Path], folder: Path | None, title: str) -> TerritoryImported:
+    """Make the authored territory what the files say, or name all that is wrong with them and change nothing.
+
+    Raises:
+        BadWorkbook, BadTerritory, Conflict, Unavailable
+    """
+    from intake_api.settings import read
+    from intake_api.territory.importing import import_files
+
+    return import_files(files, folder or read().territory.folder, title=title)
+
+
+def export_territory(file: Path, folder: Path | None) -> dict[str, int]:
+    """Write the authored territory as a workbook or as GeoJSON, by the file's ending; returns its counts.
+
+    Raises:
+        BadTerritory: the sources do not read, or the ending is another one.
+        BadWorkbook: the file cannot be written.
+    """
+    from hotline.errors import BadTerritory
+    from hotline.territory_source import read_sources
+    from intake_api.settings import read
+    from intake_api.territory import exporting
+
+    sources = read_sources(folder or read().territory.folder)
+    if sources.problems:
+        count = len(sources.problems)
+        raise BadTerritory(f"{sources.problems[0]} ({count} problems; `hotline territory check` lists them)")
+    exporting.export(file, sources.territory)
+    return sources.counts()
 
 
 def classify_text(text: str) -> tuple[Draft, ResponsibilityList]:

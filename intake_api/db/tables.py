@@ -244,13 +244,15 @@ tickets = Table(
     Column("closed_at", Utc),
     Column("revision", Integer, nullable=False),
     Column("changed_at", Utc, nullable=False),
+    Column("area", String(15), index=True),
     Index("ix_tickets_accepted_at_number", "accepted_at", "number"),
     Index("ix_tickets_due_at_number", "due_at", "number"),
     Index("ix_tickets_state_accepted_at", "state", "accepted_at"),
     Index("ix_tickets_owner_accepted_at", "owner", "accepted_at"),
     Index("ix_tickets_category_accepted_at", "category", "accepted_at"),
 )
-"""`category`: code of the category field, to find tickets by; `revision`: grows by one with each step."""
+"""`category`: code of the category field, to find tickets by; `revision`: grows by one with each step;
+`area`: code of the deepest area the place is in for sure, a grid at best; null when its words do not tell."""
 
 ticket_history = Table(
     "ticket_history",

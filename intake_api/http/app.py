@@ -19,6 +19,7 @@ from intake_api.http.problems import Problem
 from intake_api.live.routes import router as live
 from intake_api.live.schemas import LiveMessage
 from intake_api.review.routes import router as review
+from intake_api.territory.routes import router as territory
 from intake_api.tickets.routes import router as tickets
 
 _MOST_BODY_BYTES = 65_536
@@ -47,7 +48,7 @@ def build(context: Context | None = None) -> FastAPI:
     problems.install(app)
     idempotency.install(app)
     headers.install(app)
-    for router in (accounts, desk, calls, drafts, categories, board, review, tickets, health):
+    for router in (accounts, desk, calls, drafts, categories, board, review, territory, tickets, health):
         app.include_router(router)
     app.include_router(live)
     if context is not None:

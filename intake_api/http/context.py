@@ -13,6 +13,7 @@ from hotline.categories import ResponsibilityList
 from hotline.ports import CategoryFinder, Publisher
 from intake_api.live.hub import Hub
 from intake_api.settings import Settings
+from intake_api.territory.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Context:
     now: Callable[[], datetime]
     """UTC"""
     category_finder: CategoryFinder
+    ground: Ground
 
 
 def of_connection(connection: HTTPConnection) -> Context:

@@ -26,6 +26,8 @@ STATUS = {
     "bad-conversation": 422,
     "bad-model": 500,
     "bad-list": 500,
+    "bad-territory": 500,
+    "bad-workbook": 422,
     "not-signed-in": 401,
     "sign-in-failed": 401,
     "locked-out": 429,

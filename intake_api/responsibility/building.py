@@ -27,8 +27,9 @@ from intake_api.responsibility.catalogue import read_catalogue, with_new
 from intake_api.responsibility.cells import BadCell, Units
 from intake_api.responsibility.columns import folded
 from intake_api.responsibility.sayings import read_sentences
-from intake_api.responsibility.tables import BadRow, Kind, Row, Table
+from intake_api.responsibility.tables import Kind, Row, Table
 from intake_api.responsibility.tree import Category, Tree, give_codes
+from intake_api.workbook import BadRow
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _CONTENT = ("name", "accept", "close", "limit")

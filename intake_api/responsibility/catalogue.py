@@ -7,7 +7,8 @@ from hotline.categories import Unit
 from intake_api.responsibility import cells
 from intake_api.responsibility.cells import BadCell
 from intake_api.responsibility.columns import UNIT_LEVELS, folded
-from intake_api.responsibility.tables import BadRow, Kind, Row, Table
+from intake_api.responsibility.tables import Kind, Row, Table
+from intake_api.workbook import BadRow
 
 _LEVEL_BY_TEXT = {shown: level for level, shown in UNIT_LEVELS.items()} | {level: level for level in UNIT_LEVELS}
 _LEVEL_BY_NAME = (

@@ -11,7 +11,7 @@ from hotline.list_differences import JOINT, NODE_COLUMNS, SITUATION_COLUMNS
 from hotline.list_source import Sources
 from intake_api.responsibility.columns import SENTENCES, SITUATIONS, UNIT_LEVELS, UNITS
 from intake_api.responsibility.tables import headers
-from intake_api.responsibility.workbook import Page
+from intake_api.workbook import Page
 
 SITUATION_PAGE, SENTENCE_PAGE, UNIT_PAGE = "问题", "例句", "单位"
 

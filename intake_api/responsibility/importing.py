@@ -1,15 +1,11 @@
 """Taking a workbook in: everything is read, checked and written aside before the first file of the list changes."""
 
-import fcntl
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotline.categories import ResponsibilityList
-from hotline.errors import BadList, Conflict, Unavailable
+from hotline.errors import BadList
 from hotline.list_about import ABOUT_FILE, About, dump_about
 from hotline.list_checks import counts, rules
 from hotline.list_differences import Differences, differences
@@ -24,9 +20,10 @@ from hotline.list_source import (
     source_files,
 )
 from hotline.list_toml import authored_files
+from intake_api.folder_swap import alone, swap
 from intake_api.responsibility.building import Built, build
-from intake_api.responsibility.tables import BadRow, Kind, find_tables
-from intake_api.responsibility.workbook import read_workbook
+from intake_api.responsibility.tables import Kind, find_tables
+from intake_api.workbook import BadRow, read_workbook
 
 EMPTY = parse_sources({UNITS_FILE: b"unit = []"}, "")
 """what a folder without a list holds"""
@@ -80,7 +77,8 @@ def read_draft(
         new_units: add units that the catalogue lacks, instead of refusing them.
 
     Raises:
-        BadList: the file is no workbook, or none of its sheets has a list.
+        BadWorkbook: the file is no workbook.
+        BadList: none of its sheets has a list.
     """
     sheets = read_workbook(path)
     tables = find_tables(sheets)
@@ -109,12 +107,13 @@ def import_workbook(
     """Make the folder's list what the workbook says.
 
     Raises:
-        BadList: the file is no workbook, the mapping does not fit, or the list that is there does not read.
+        BadWorkbook: the file is no workbook.
+        BadList: the mapping does not fit, or the list that is there does not read.
         Conflict: another import into the folder is going on.
         Unavailable: the folder cannot be written; its list is as it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
+    with alone(folder):
         base = read_sources(folder) if source_files(folder) else EMPTY
         if base.problems and base.list.nodes:
             raise BadList(f"{folder}: {base.problems[0]}; mend the list that is there, codes are kept from it")
@@ -127,7 +126,7 @@ def import_workbook(
         contents = _contents(folder, base, draft.files)
         version = files_version(contents)
         if not draft.problems:
-            _swap(folder, contents)
+            swap(folder, _there(folder), contents)
             if mapping:
                 text = dump_mapping(replace(mapping, new=version), base.list, new.list)
                 (folder / MAPPINGS).mkdir(exist_ok=True)
@@ -171,7 +170,7 @@ def _codes(list_: ResponsibilityList) -> tuple[str, ...]:
 
 def _contents(folder: Path, base: Sources, texts: Mapping[str, str]) -> dict[str, bytes]:
     """What to write: a file that says what it said before stays as it is, remarks and all."""
-    before = {path.name: path.read_bytes() for path in source_files(folder)}
+    before = _there(folder)
     said = authored_files(base.list, base.sentences) | {ABOUT_FILE: dump_about(base.about)}
     return {
         name: before[name] if name in before and said.get(name) == text else text.encode()
@@ -179,44 +178,5 @@ def _contents(folder: Path, base: Sources, texts: Mapping[str, str]) -> dict[str
     }
 
 
-def _swap(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Put the files in place of those that are there; all of them or, when one cannot be written, none."""
-    before = {path.name: path.read_bytes() for path in source_files(folder)}
-    changed = [name for name, content in contents.items() if before.get(name) != content]
-    try:
-        with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as aside:
-            for name in changed:
-                _write(Path(aside) / name, contents[name])
-            try:
-                for name in changed:
-                    (Path(aside) / name).replace(folder / name)
-                for name in before.keys() - contents.keys():
-                    (folder / name).unlink()
-            except OSError:
-                for name in changed:
-                    (folder / name).unlink(missing_ok=True)
-                for name, content in before.items():
-                    (folder / name).write_bytes(content)
-                raise
-    except OSError as error:
-        raise Unavailable(f"{folder}: cannot be written: {error.strerror}") from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One import into a folder at a time."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise Conflict(f"{folder}: another import is going on") from error
-    finally:
-        os.close(handle)
+def _there(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in source_files(folder)}

@@ -12,7 +12,7 @@ def open_two(old: Path, new: Path) -> tuple[Sources, Sources]:
     """Both lists; names without codes in a workbook get those of the other list.
 
     Raises:
-        BadList: one of them cannot be read.
+        BadWorkbook, BadList: one of them cannot be read.
     """
     if _is_workbook(old) and not _is_workbook(new):
         after = _open(new, EMPTY)

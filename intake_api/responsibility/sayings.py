@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from hotline.categories import Node
 from hotline.list_source import Sentence
 from intake_api.responsibility.columns import folded
-from intake_api.responsibility.tables import BadRow, Kind, Row, Table
+from intake_api.responsibility.tables import Kind, Row, Table
+from intake_api.workbook import BadRow
 
 
 def read_sentences(

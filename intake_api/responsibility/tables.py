@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from intake_api.responsibility.columns import SENTENCES, SITUATIONS, UNITS, Column, header_key, header_note
-from intake_api.responsibility.workbook import Sheet, column_letter
+from intake_api.workbook import BadRow, Sheet, column_letter
 
 HEADER_WITHIN = 10
 """rows from the top among which a header is looked for; titles stand above it"""
@@ -23,22 +23,6 @@ _MARKS: Mapping[Kind, tuple[frozenset[str], int]] = {
     Kind.UNITS: (frozenset({"unit_name"}), 2),
 }
 """columns a header must have, and how many at least"""
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """One thing wrong in a workbook."""
-
-    sheet: str
-    row: int
-    """as Excel counts"""
-    column: str
-    """letter and header, such as `F 处置时限`; empty when the row as a whole is meant"""
-    reason: str
-
-    def __str__(self) -> str:
-        where = f" {self.column}" if self.column else ""
-        return f"{self.sheet} 第{self.row}行{where}：{self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

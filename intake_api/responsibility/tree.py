@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from hotline.categories import LEVEL_NAMES, ResponsibilityList
 from intake_api.responsibility.columns import folded
-from intake_api.responsibility.tables import BadRow, Row
+from intake_api.responsibility.tables import Row
+from intake_api.workbook import BadRow
 
 MAX_NUMBER = 99
 """of a category under its parent; two digits"""

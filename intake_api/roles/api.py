@@ -23,6 +23,7 @@ from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
+from intake_api.territory.ground import Ground, lay
 
 _STOP_SECONDS = 2
 """for answers under way when the process is told to end"""
@@ -34,10 +35,12 @@ async def run(settings: Settings) -> None:
     """Raises:
     PortBusy: another program listens there.
     BadList: the responsibility list does not hold together.
+    BadTerritory: the territory does not.
     """
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         finder = await asyncio.to_thread(wiring.category_finder, categories)
+        ground = await asyncio.to_thread(_ground, settings)
         database = engine.connect(settings.database)
         try:
             async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
@@ -52,7 +55,8 @@ async def run(settings: Settings) -> None:
                         return await calls.call(connection, call_id)
 
                 hub = Hub(bus, read_draft, read_call, text_of)
-                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder)
+                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground)
+                tasks.create_task(asyncio.to_thread(ground.shapes.warm))
                 tasks.create_task(hub.run())
                 tasks.create_task(worker.open_drafts(context, bus))
                 tasks.create_task(worker.merge_suggestions(context, bus))
@@ -60,6 +64,11 @@ async def run(settings: Settings) -> None:
                 await stay_ready(bus, "api")
         finally:
             await database.dispose()
+
+
+def _ground(settings: Settings) -> Ground:
+    territory = wiring.territory(settings.territory)
+    return lay(territory, wiring.place_finder(territory))
 
 
 async def _serve(context: Context, listener: socket.socket) -> None:

@@ -42,6 +42,9 @@ class TicketView(BaseModel):
     merged_into: str | None
     closed_at: datetime | None
     revision: int = Field(description="grows with every step; send it back with the next")
+    area: str | None = Field(
+        description="code of the deepest area its place is in for sure, a grid at best; null when the words do not tell"
+    )
 
 
 class HistoryRow(BaseModel):

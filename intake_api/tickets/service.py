@@ -99,6 +99,7 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
         merged_into=None,
         closed_at=None,
         revision=1,
+        area=context.ground.area_of(values.get(FieldKey.PLACE) or values.get(FieldKey.PLACE_TEXT, "")),
     )
     await store.add(connection, ticket, user.name)
     return ticket

@@ -24,10 +24,12 @@ from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.records import facts
 from intake_api.settings import DatabaseSettings, RedisSettings, Settings
-from intake_api.wiring import category_finder
+from intake_api.territory.ground import lay
+from intake_api.wiring import category_finder, place_finder
 from tests.fakes.calls import at
 from tests.fakes.categories import small_list
 from tests.fakes.streams import FakeStreams
+from tests.fakes.territory import small_territory
 
 ORIGIN = "http://desk.test"
 
@@ -140,7 +142,15 @@ async def world(settings, database):
 
     streams, published, seconds = FakeStreams(), Published(), [100.0]
     hub = Hub(Bus(settings.redis, streams), read_draft, read_call, text_of)
+    territory = small_territory()
     context = Context(
-        settings, database, published, hub, categories, lambda: at(seconds[0]), category_finder(categories)
+        settings,
+        database,
+        published,
+        hub,
+        categories,
+        lambda: at(seconds[0]),
+        category_finder(categories),
+        lay(territory, place_finder(territory)),
     )
     return World(context, app.build(context), streams, published, seconds)

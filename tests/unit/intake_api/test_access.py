@@ -35,6 +35,11 @@ TABLE = [
     ("POST", "/api/drafts/{draft_id}/accept", None, PARTIES),
     ("POST", "/api/drafts/{draft_id}/aside", None, PARTIES),
     ("GET", "/api/categories", None, SIGNED_IN),
+    ("GET", "/api/territory/shapes", {"level": "grid"}, SIGNED_IN),
+    ("GET", "/api/territory/counts", {"level": "grid"}, SIGNED_IN),
+    ("GET", "/api/territory/find", {"q": "阳光花园"}, SIGNED_IN),
+    ("GET", "/api/territory/areas/{code}", None, SIGNED_IN),
+    ("GET", "/api/territory/at", {"lon": 123.4, "lat": 41.8}, SIGNED_IN),
     ("GET", "/api/board", None, {"supervisor"}),
     ("GET", "/api/board/figures/{key}/calls", None, {"supervisor"}),
     ("GET", "/api/tickets", None, SIGNED_IN),
@@ -51,7 +56,14 @@ REFUSED_FOR_ANOTHER_REASON = {"/api/session": 401, "/api/password": 401, "/api/c
 
 def filled_in(path):
     key = "offered" if "board" in path else "title"
-    values = {"call_id": CALL, "draft_id": DRAFT, "key": key, "utterance_id": quote(said(0, 1).id), "number": TICKET}
+    values = {
+        "call_id": CALL,
+        "draft_id": DRAFT,
+        "key": key,
+        "utterance_id": quote(said(0, 1).id),
+        "number": TICKET,
+        "code": "210102",
+    }
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
     return path
@@ -79,7 +91,8 @@ async def test_a_route_lets_in_whom_the_table_names(world, method, path, body, a
         async with await world.client("agent") as client:
             assert (await client.post(f"/api/drafts/{DRAFT}/accept")).json()["number"] == TICKET
     async with await world.client(who) as client:
-        answer = await client.request(method, filled_in(path), json=body)
+        sent = {"params": body} if method == "GET" else {"json": body}
+        answer = await client.request(method, filled_in(path), **sent)
     if who in allowed:
         assert answer.is_success, answer.text
     elif path in REFUSED_FOR_ANOTHER_REASON and (who in READERS or path == "/api/session"):

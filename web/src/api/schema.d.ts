@@ -371,6 +371,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/territory/areas/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area
+         * @description One area with what is beside and under it and who serves it.
+         */
+        get: operations["area_api_territory_areas__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * At
+         * @description The grid that contains a point, else the nearest one.
+         */
+        get: operations["at_api_territory_at_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Tickets per area of a level.
+         */
+        get: operations["counts_api_territory_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Places by what somebody says or types of where, best first.
+         */
+        get: operations["find_api_territory_find_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shapes
+         * @description Areas of a level as polygons, compact. `ETag` by version; gzip when accepted.
+         */
+        get: operations["shapes_api_territory_shapes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets": {
         parameters: {
             query?: never;
@@ -516,6 +616,52 @@ export interface components {
             name: string;
             /** Path */
             path: string;
+        };
+        /** AreaName */
+        AreaName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AreaView
+         * @description One area with what is beside and under it and who serves it.
+         */
+        AreaView: {
+            /** Children */
+            children: components["schemas"]["AreaName"][];
+            /** Code */
+            code: string;
+            /**
+             * Households
+             * @description of a grid; 0 above
+             */
+            households: number;
+            /** Lat */
+            lat: number;
+            level: components["schemas"]["Level"];
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /**
+             * Neighbours
+             * @description of a grid
+             */
+            neighbours: components["schemas"]["AreaName"][];
+            /** Path */
+            path: components["schemas"]["AreaName"][];
+            /**
+             * Posts
+             * @description also those of the areas above
+             */
+            posts: components["schemas"]["PostItem"][];
+            /**
+             * Units
+             * @description also those of the areas above, its own first
+             */
+            units: components["schemas"]["AreaName"][];
         };
         /** BoardView */
         BoardView: {
@@ -701,6 +847,36 @@ export interface components {
             /** Utterance Id */
             utterance_id: string;
         };
+        /**
+         * Counts
+         * @description Tickets per area of one level; total = sum of counts + unplaced.
+         */
+        Counts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Counts
+             * @description by code; areas without tickets are left out
+             */
+            counts: {
+                [key: string]: number;
+            };
+            level: components["schemas"]["Level"];
+            /** Total */
+            total: number;
+            /**
+             * Unplaced
+             * @description tickets not known to this depth
+             */
+            unplaced: number;
+            /** Version */
+            version: string;
+            /** Within */
+            within: string;
+        };
         /** DeskView */
         DeskView: {
             /**
@@ -856,6 +1032,39 @@ export interface components {
             value: number | null;
         };
         /**
+         * FoundItem
+         * @description What words may mean.
+         */
+        FoundItem: {
+            /**
+             * Area
+             * @description the deepest area that is sure; empty when that is the city
+             */
+            area: string;
+            /**
+             * Code
+             * @description of the area, place or object
+             */
+            code: string;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Grid
+             * @description the area, when it is a grid
+             */
+            grid: string | null;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Path */
+            path: components["schemas"]["AreaName"][];
+        };
+        /**
          * Gap
          * @description A stretch of one side that nobody heard live.
          */
@@ -893,6 +1102,18 @@ export interface components {
             side: components["schemas"]["Side"];
             /** Start Ms */
             start_ms: number;
+        };
+        /**
+         * GridAt
+         * @description The grid of a point, or the nearest.
+         */
+        GridAt: {
+            /** Grid */
+            grid: string;
+            /** Metres */
+            metres: number;
+            /** Path */
+            path: components["schemas"]["AreaName"][];
         };
         /**
          * HandlingWay
@@ -943,6 +1164,11 @@ export interface components {
             /** Start Ms */
             start_ms: number;
         };
+        /**
+         * Level
+         * @enum {string}
+         */
+        Level: "district" | "street" | "community" | "grid";
         /**
          * LevelChoice
          * @description One step of a path through the five-level list.
@@ -1072,6 +1298,19 @@ export interface components {
             /** Old */
             old: string;
         };
+        /** PostItem */
+        PostItem: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["PostKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * PostKind
+         * @enum {string}
+         */
+        PostKind: "专职" | "兼职" | "专属";
         /**
          * Problem
          * @description The body of every error.
@@ -1117,6 +1356,33 @@ export interface components {
         /** Session */
         Session: {
             user: components["schemas"]["User"];
+        };
+        /**
+         * Shapes
+         * @description Areas of one level: columns of one length, in order of code; whole numbers in `unit` degrees (WGS84).
+         */
+        Shapes: {
+            /** Codes */
+            codes: string[];
+            level: components["schemas"]["Level"];
+            /**
+             * Middles
+             * @description lon, lat of a point within each area
+             */
+            middles: number[];
+            /** Names */
+            names: string[];
+            /**
+             * Rings
+             * @description lon, lat of the first vertex, then dx, dy to each next one; anticlockwise, not closed
+             */
+            rings: number[][];
+            /** Unit */
+            unit: number;
+            /** Version */
+            version: string;
+            /** Within */
+            within: string;
         };
         /**
          * Side
@@ -1260,6 +1526,11 @@ export interface components {
             accepted_at: string;
             /** Accepted By */
             accepted_by: string;
+            /**
+             * Area
+             * @description code of the deepest area its place is in for sure, a grid at best; null when the words do not tell
+             */
+            area: string | null;
             /** Call Id */
             call_id: string;
             /** Category Name */
@@ -2230,6 +2501,218 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    area_api_territory_areas__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    at_api_territory_at_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridAt"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counts_api_territory_counts_get: {
+        parameters: {
+            query: {
+                level: components["schemas"]["Level"];
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_api_territory_find_get: {
+        parameters: {
+            query: {
+                q: string;
+                district?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundItem"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shapes_api_territory_shapes_get: {
+        parameters: {
+            query: {
+                level: components["schemas"]["Level"];
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shapes"];
+                };
+            };
+            /** @description as `If-None-Match` has it */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from hotline.categories import HandlingWay
-from hotline.errors import BadList, Conflict, Unavailable
+from hotline.errors import BadList, BadWorkbook, Conflict, Unavailable
 from hotline.list_mapping import CodeMapping, carry, parse_mapping
 from hotline.list_source import read_sources, source_version
-from intake_api.responsibility import importing
+from intake_api import folder_swap
 from intake_api.responsibility.importing import import_workbook
 from tests.unit.intake_api.responsibility.books import write
 
@@ -230,7 +230,7 @@ def test_a_mapping_of_another_version_is_refused(tmp_path):
 def test_another_file_is_no_workbook(tmp_path, content):
     path = tmp_path / "list.xlsx"
     path.write_bytes(content)
-    with pytest.raises(BadList, match="not an Excel workbook"):
+    with pytest.raises(BadWorkbook, match="not an Excel workbook"):
         import_workbook(path, tmp_path / "list")
 
 
@@ -258,7 +258,7 @@ def test_a_folder_that_cannot_be_written_keeps_its_list(tmp_path, monkeypatch):
 
 def test_one_import_at_a_time(tmp_path):
     (tmp_path / "list").mkdir()
-    with importing._alone(tmp_path / "list"), pytest.raises(Conflict):
+    with folder_swap.alone(tmp_path / "list"), pytest.raises(Conflict):
         take(tmp_path, [HEADER, PIT])
 
 

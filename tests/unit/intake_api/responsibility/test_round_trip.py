@@ -11,7 +11,7 @@ from hotline.list_differences import differences
 from hotline.list_source import read_sources, source_version
 from intake_api.responsibility.exporting import pages
 from intake_api.responsibility.importing import import_workbook
-from intake_api.responsibility.workbook import write_workbook
+from intake_api.workbook import write_workbook
 from tests.unit.intake_api.responsibility.books import cell_of, edit
 
 GOOD = Path(__file__).parents[3] / "data" / "list" / "good"

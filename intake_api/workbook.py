@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hotline.errors import BadList
+from hotline.errors import BadWorkbook
 
 MAX_BYTES = 50_000_000
 """largest file that is opened; the sample list takes 1 MB"""
@@ -25,6 +25,22 @@ class Sheet:
 
     name: str
     rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """One thing wrong in a workbook."""
+
+    sheet: str
+    row: int
+    """as Excel counts"""
+    column: str
+    """letter and header, such as `F 处置时限`; empty when the row as a whole is meant"""
+    reason: str
+
+    def __str__(self) -> str:
+        where = f" {self.column}" if self.column else ""
+        return f"{self.sheet} 第{self.row}行{where}：{self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +59,16 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Every sheet that is shown.
 
     Raises:
-        BadList: there is no such file, it is too large or not an .xlsx workbook.
+        BadWorkbook: there is no such file, it is too large or not an .xlsx workbook.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise BadList(f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB")
+            raise BadWorkbook(f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB")
         book = load_workbook(path, data_only=True)
     except FileNotFoundError:
-        raise BadList(f"{path}: no such file") from None
+        raise BadWorkbook(f"{path}: no such file") from None
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError, SyntaxError, EOFError) as error:
-        raise BadList(f"{path.name}: not an Excel workbook (.xlsx)") from error
+        raise BadWorkbook(f"{path.name}: not an Excel workbook (.xlsx)") from error
     return tuple(_sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible")
 
 
@@ -60,7 +76,7 @@ def write_workbook(path: Path, pages: Sequence[Page], title: str) -> None:
     """Write the pages, headers frozen, in place of what was there.
 
     Raises:
-        BadList: a text holds a control character that Excel refuses, or the file cannot be written.
+        BadWorkbook: a text holds a control character that Excel refuses, or the file cannot be written.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -72,9 +88,9 @@ def write_workbook(path: Path, pages: Sequence[Page], title: str) -> None:
         book.save(part)
         part.replace(path)
     except IllegalCharacterError as error:
-        raise BadList("a text holds a control character, which Excel refuses") from error
+        raise BadWorkbook("a text holds a control character, which Excel refuses") from error
     except OSError as error:
-        raise BadList(f"{path}: cannot be written: {error.strerror}") from error
+        raise BadWorkbook(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def column_letter(number: int) -> str:

@@ -1,0 +1,1 @@
+"""The territory for the pages: shapes, counts, places."""

@@ -1,0 +1,1 @@
+"""Makes the sample territory; nothing here runs in a running system."""
