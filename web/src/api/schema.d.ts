@@ -243,6 +243,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hot-spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot Spots
+         * @description Neighbourhoods from which many tickets of one category came within a few hours, the newest first.
+         */
+        get: operations["hot_spots_api_hot_spots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-spots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot Spot
+         * @description A hot spot with its tickets.
+         */
+        get: operations["hot_spot_api_hot_spots__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -503,6 +543,26 @@ export interface paths {
          * @description A ticket with its history and the steps that are possible now.
          */
         get: operations["ticket_api_tickets__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}/repeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repeats
+         * @description Tickets that may be about the same thing, each with every reason; to be merged by a person or left.
+         */
+        get: operations["repeats_api_tickets__number__repeats_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1164,6 +1224,68 @@ export interface components {
             /** Start Ms */
             start_ms: number;
         };
+        /** HotSpotDetail */
+        HotSpotDetail: {
+            hot_spot: components["schemas"]["HotSpotView"];
+            /** Tickets */
+            tickets: components["schemas"]["TicketView"][];
+        };
+        /** HotSpotPage */
+        HotSpotPage: {
+            /** Items */
+            items: components["schemas"]["HotSpotView"][];
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * HotSpotView
+         * @description So many tickets of one category in one neighbourhood within so many hours.
+         */
+        HotSpotView: {
+            /**
+             * Area
+             * @description code of the area its tickets are in
+             */
+            area: string;
+            /** Area Name */
+            area_name: string | null;
+            /**
+             * At Least
+             * @description of the rule that raised it
+             */
+            at_least: number;
+            /**
+             * Category
+             * @description code its tickets begin with
+             */
+            category: string;
+            /** Category Name */
+            category_name: string | null;
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Hours */
+            hours: number;
+            /** Id */
+            id: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+        };
         /**
          * Level
          * @enum {string}
@@ -1183,6 +1305,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Likeness
+         * @description Why two tickets may be the same; a ticket shows all that hold.
+         * @enum {string}
+         */
+        Likeness: "same-caller" | "same-place-and-category" | "same-text";
         /**
          * LiveEvent
          * @description An event as the page sees it; `draft.changed` carries the whole draft.
@@ -1326,6 +1454,15 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Repeat
+         * @description A ticket that may be about the same thing; a person decides and merges.
+         */
+        Repeat: {
+            ticket: components["schemas"]["TicketView"];
+            /** Why */
+            why: components["schemas"]["Likeness"][];
         };
         /**
          * ReviewView
@@ -2196,6 +2333,87 @@ export interface operations {
             };
         };
     };
+    hot_spots_api_hot_spots_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotSpotPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hot_spot_api_hot_spots__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotSpotDetail"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_password_api_password_post: {
         parameters: {
             query?: never;
@@ -2808,6 +3026,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeats_api_tickets__number__repeats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repeat"][];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
