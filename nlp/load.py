@@ -6,6 +6,7 @@ from hotline.categories import ResponsibilityList, load_list
 from hotline.errors import BadList
 from hotline.list_source import compile_list, source_files, source_version
 from nlp.draft import RuleDrafter
+from nlp.kind_model import load_kind_model
 from nlp.linear import LinearClassifier
 from nlp.settings import NlpSettings
 
@@ -45,7 +46,7 @@ def drafter(settings: NlpSettings) -> RuleDrafter:
         BadList, BadModel.
     """
     loaded = classifier(settings)
-    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter)
+    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, load_kind_model(settings.kinds_file))
 
 
 def _compiled(path: Path) -> ResponsibilityList | None:

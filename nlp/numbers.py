@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
+from nlp.calling_number import calling_number_meant
 from nlp.digits import DIGITS, only_digits
 from nlp.spans import Span
 
@@ -26,7 +27,8 @@ _CONFIRM = re.compile(r"^(?:嗯|啊|哦)*(?:对|是的|没错|是这个|正确)"
 _DENY = re.compile(r"不对|错了|不是|说错|记错|弄错")
 _READ_BACK = re.compile(r"您的|你的|您留|核对|确认|复述|重复|跟您|登记|记下|记了|对吗|对吧|是吗|是不是")
 _SOMEONE_ELSES = re.compile(
-    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打|可以打|您打|咨询|投诉电话|值班|报修"
+    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打"
+    r"|可以打|您打|咨询|投诉电话|值班|报修"
     r"|骚扰|诈骗|骗子|陌生|推销|中介|商家|店家|快递).{0,8}$"
 )
 _ANOTHER_KIND = re.compile(
@@ -34,8 +36,16 @@ _ANOTHER_KIND = re.compile(
 )
 """What the digits behind it are: of a card, an order, an account; no telephone's."""
 _PESTERS = re.compile(r"^(?:的|这个|那个)*(?:号码|电话|手机)?.{0,6}(?:骚扰|诈骗|骗我|骗了)")
-_TAIL = re.compile(f"(?:尾号|后四位|最后四位|后面四位)(?:应该)?(?:是|不是)?([{DIGITS}]{{4}})(?![{DIGITS}])")
-_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:应该)?是([{DIGITS}])(?![{DIGITS}])")
+_GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
+"""an agent gives a number, not reads one back"""
+_TAIL = re.compile(
+    f"(?:尾号|(?:最后面?|后面?|末)(?P<count>[两二三四234])位(?:数|号)?)(?:应该|其实)?(?:是|不是)?(?P<end>[{DIGITS}两]{{2,4}})(?![{DIGITS}])"
+)
+_INSTEAD = re.compile(
+    f"(?:不是|不对|错了|说错了?)[，,\\s]*(?:应该)?是?(?P<end>[{DIGITS}两]{{3,4}})(?![{DIGITS}个号楼栋单元层天年月日点])"
+)
+"""`…五六七八不是五六七九`: another end, told at once"""
+_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:数)?(?:应该|其实)?是(?P<end>[{DIGITS}])(?![{DIGITS}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +67,18 @@ class _Candidate:
     denied: bool = False
 
 
-def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
+def callback_number(utterances: Sequence[Utterance], caller: str | None = None) -> CallbackNumber | None:
     """The number to call back, or None when none was said whole.
 
     Args:
         utterances: in order of time.
+        caller: the number the call came from, for callers who say `就这个号`; None when it is not known.
 
     The last number that nobody denied wins; the same number from both sides is as good as certain.
     """
+    own = _COUNTRY.sub("", only_digits(caller or ""))
+    if _NUMBER.fullmatch(own) and (spans := calling_number_meant(utterances, says_another=_is_whole)):
+        return CallbackNumber(own, spans, 0.95)
     candidates: list[_Candidate] = []
     pieces: dict[Side, list[Span]] = {side: [] for side in Side}
     asked = False
@@ -92,6 +106,10 @@ def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
     return _best(candidates)
 
 
+def _is_whole(utterance: Utterance) -> bool:
+    return any(_NUMBER.fullmatch(only_digits(piece.text)) for piece in _pieces(utterance))
+
+
 def _pieces(utterance: Utterance) -> Iterator[Span]:
     """Runs of digits that could be of a telephone number: no counts, no other people's numbers."""
     text = str(utterance.text)
@@ -113,7 +131,7 @@ def _told_by_agents(utterances: Sequence[Utterance]) -> frozenset[str]:
         if utterance.side is Side.AGENT
         for match in _PIECE.finditer(str(utterance.text))
         if _NUMBER.fullmatch(digits := only_digits(match[0]))
-        and _SOMEONE_ELSES.search(str(utterance.text[: match.start()]))
+        and (_SOMEONE_ELSES.search(before := str(utterance.text[: match.start()])) or _GIVES_OUT.search(before))
     )
 
 
@@ -189,16 +207,20 @@ def _hear_denial(candidates: list[_Candidate], utterance: Utterance) -> None:
 def _mend_tail(candidates: list[_Candidate], utterance: Utterance) -> None:
     """`尾号是五六七九`, `最后一位是九`: the number as said, with another end."""
     text = str(utterance.text)
-    matches = [match for match in (*_TAIL.finditer(text), *_LAST.finditer(text)) if "不是" not in match[0]]
+    matches = [
+        match
+        for match in (*_TAIL.finditer(text), *_LAST.finditer(text), *_INSTEAD.finditer(text))
+        if match.re is _INSTEAD or "不是" not in match[0]
+    ]
     if not matches or not candidates:
         return
     match = matches[-1]
-    end = only_digits(match[1])
+    end = only_digits(match["end"])
     last = candidates[-1]
     digits = last.digits[: -len(end)] + end
     if digits != last.digits:
         candidates[-1] = replace(last, denied=True)
-        spans = (*last.spans, Span(utterance, match.start(1), match.end(1)))
+        spans = (*last.spans, Span(utterance, match.start("end"), match.end("end")))
         candidates.append(_Candidate(digits, spans, utterance.side, sure=True))
 
 
