@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hotline.categories import Node
-from hotline.drafts import Category, Draft
+from hotline.drafts import Category, CallFacts, Draft
 from hotline.events import Event
 from hotline.transcripts import Utterance
 
@@ -35,7 +35,9 @@ class Classifier(Protocol):
 
 
 class Drafter(Protocol):
-    """Makes a draft of what was said."""
+    """Makes drafts of what was said."""
 
-    def draft(self, call_id: str, utterances: Sequence[Utterance]) -> Draft:
-        """A pure function of a call's final utterances so far, in any order."""
+    def draft(
+        self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = CallFacts()
+    ) -> tuple[Draft, ...]:
+        """A pure function of a call's final utterances so far, in any order: a draft an issue, at least one."""
