@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hotline.categories import Node
-from hotline.drafts import Category, CallFacts, Draft
+from hotline.drafts import CallFacts, Category, Draft
 from hotline.events import Event
 from hotline.transcripts import Utterance
 
@@ -37,7 +37,5 @@ class Classifier(Protocol):
 class Drafter(Protocol):
     """Makes drafts of what was said."""
 
-    def draft(
-        self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = CallFacts()
-    ) -> tuple[Draft, ...]:
+    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = CallFacts()) -> tuple[Draft, ...]:
         """A pure function of a call's final utterances so far, in any order: a draft an issue, at least one."""

@@ -26,7 +26,9 @@ _SPELLED = re.compile(
     f"的?(?P<surname>[{_SINGLE}])"
 )
 """`弓长张`: how a surname is told from another of the same sound"""
-_SAYS_SURNAME = re.compile(f"(?:免贵|我|本人|鄙人|敝|叫我)(?:是)?(?:免贵)?姓(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}|(?P<surname>{_SURNAME}))")
+_SAYS_SURNAME = re.compile(
+    f"(?:免贵|我|本人|鄙人|敝|叫我)(?:是)?(?:免贵)?姓(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}|(?P<surname>{_SURNAME}))"
+)
 _SAYS_NAME = re.compile(
     f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是(?=[^，。]{{2,3}}$)|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
 )
@@ -34,9 +36,13 @@ _ANSWERS = re.compile(
     f"^(?:嗯|啊|哦|呃|好的?|那个|您|你)*(?:我)?(?:的)?(?:免贵)?(?:名字)?(?:叫|是|姓)?(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
     f"|(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
 )
-_FULLY_ADDRESSED = re.compile(f"(?:^|[，,。、\\s]|的|是|叫|请问|您好)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})(?P<form>{_FORMS})")
+_FULLY_ADDRESSED = re.compile(
+    f"(?:^|[，,。、\\s]|的|是|叫|请问|您好)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})(?P<form>{_FORMS})"
+)
 _ADDRESSED = re.compile(f"(?P<surname>{_SURNAME})(?P<form>{_FORMS})")
-_FORM_ALONE = re.compile(f"(?P<form>女士|先生|小姐|阿姨|大爷|大妈|大姐|大哥)(?:您好|你好|您|，|请|慢|$)|^(?:好的|那)?(?P<form2>女士|先生)")
+_FORM_ALONE = re.compile(
+    "(?P<form>女士|先生|小姐|阿姨|大爷|大妈|大姐|大哥)(?:您好|你好|您|，|请|慢|$)|^(?:好的|那)?(?P<form2>女士|先生)"
+)
 _SELF_FORM = re.compile(f"(?:叫我|我是|我姓{_SURNAME})(?P<surname>{_SURNAME})(?P<form>{_FORMS})")
 _ASKED = re.compile(r"贵姓|怎么称呼|如何称呼|您姓|你姓|姓名|叫什么|您的名字|尊姓|称呼您|称呼你|全名")
 _OTHERS = re.compile(r"(?:找|联系|给|让|问|投诉|举报|那个|这个|司机|经理|主任|物业|表扬)(?:的)?$")
@@ -103,7 +109,11 @@ def _of_caller(utterance: Utterance, *, asked: bool) -> Iterator[_Heard]:
 
 def _is_answer(answer: re.Match[str], text: str) -> bool:
     """A bare `王建国` is a name when little else is said; `姓王` and `叫王建国` always are."""
-    return bool(re.search("[姓叫]", answer[0])) or len(text) - answer.end() <= 1 or text[answer.end("surname") :][:1] in "，,。女先"
+    return (
+        bool(re.search("[姓叫]", answer[0]))
+        or len(text) - answer.end() <= 1
+        or text[answer.end("surname") :][:1] in "，,。女先"
+    )
 
 
 def _told(match: re.Match[str], utterance: Utterance) -> _Heard:

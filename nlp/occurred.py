@@ -13,14 +13,16 @@ from nlp.spans import Span
 VERSION = "occurred-1"
 
 _N = "(?:[0-9]{1,4}|[零〇一二三四五六七八九两十百几]{1,5})"
-_YEAR = f"(?:今年|去年|前年|大前年|[0-9]{{4}}年|二[零〇][零〇一二三四五六七八九]{{2}}年|[零〇一二][零〇一二三四五六七八九]年)"
+_YEAR = "(?:今年|去年|前年|大前年|[0-9]{4}年|二[零〇][零〇一二三四五六七八九]{2}年|[零〇一二][零〇一二三四五六七八九]年)"
 _MONTH = f"(?:这个月|本月|上个?月|上上个?月|{_N}月份?)"
 _DAY = f"(?:{_N}[号日](?![楼线门院码店桌]))"
 _WEEK = "(?:上上?个?|这个?|本)?(?:周|星期|礼拜)(?:[一二三四五六日天1-6]|末)"
 _NEAR = "大前天|前天|昨天|昨儿|今天|今儿|昨晚|昨夜|今早|今晨|今晚|前晚|当天|当晚|刚才|刚刚|这两天|这几天|前两天|前几天|前些天|前一阵|前阵子|前段时间|最近几天|最近这?几个?月|最近|近期|上周|上个?星期|上个?礼拜|这周|这个?星期|这个?礼拜"
 _FEAST = "春节|过年|元旦|国庆节?|五一|中秋节?|端午节?|清明节?|除夕|正月|年初|年底|月初|月底|开春|入冬|入夏|暑假|寒假|开学|供暖(?:以来|开始)|供暖期"
 _PART = "(?:一?大早上?|早上|早晨|清早|清晨|上午|中午|下午|傍晚|晚上|夜里|夜间|半夜|深夜|凌晨|后半夜|大半夜|白天|早|晚)"
-_CLOCK = f"(?:{_N}点(?:钟|半|多钟?|左右|[零一二三四五六七八九十0-9]{{1,3}}分?)?(?:多|左右|吧)?(?:到{_N}点(?:半|钟|多)?)?)"
+_CLOCK = (
+    f"(?:{_N}点(?:钟|半|多钟?|左右|[零一二三四五六七八九十0-9]{{1,3}}分?)?(?:多|左右|吧)?(?:到{_N}点(?:半|钟|多)?)?)"
+)
 _DATE = f"(?:{_YEAR}的?(?:{_MONTH}|{_FEAST})?的?{_DAY}?|{_MONTH}的?{_DAY}?(?:初|底|中旬|上旬|下旬)?|{_DAY}|{_WEEK}|{_NEAR}|{_FEAST})"
 _POINT = f"(?:{_DATE}(?:的|这个|一)?{_PART}?(?:的)?{_CLOCK}?(?:左右)?|{_PART}{_CLOCK})"
 _AGAIN = f"(?:每天|天天|每晚|每周|每到|一到|经常|总是){_PART}?{_CLOCK}?|每到{_PART}"
@@ -34,11 +36,17 @@ _LASTS = re.compile("已经|都|有|快|持续|连续|整整|停了|没.{0,3}$")
 _FUTURE = re.compile(r"(?:明天|后天|大后天|明年|下个?月|下个?周|下个?星期|下个?礼拜|以后|将来|什么时候|几点|多久)")
 _ASKED = re.compile(r"什么时候|啥时候|何时|几号|哪天|多久|多长时间|几点|时间|几天")
 _HAPPENED = re.compile(r"开始|发生|就|停|坏|断|没|出现|漏|掉|丢|裂|倒|吵|响|臭|堵|不热|发现|被|撞|看到|收|施工|买的|塌")
-_HISTORY = re.compile(r"打过|打了电话|打电话|反映过?|报修|报过|找过|联系过?|投诉过|问过|来过|说过|答复|登记过|受理|工单|跟.{0,6}说|给.{0,8}打|签|入住|搬|建的|交的|上班|营业|预约|买的")
+_HISTORY = re.compile(
+    r"打过|打了电话|打电话|反映过?|报修|报过|找过|联系过?|投诉过|问过|来过|说过|答复|登记过|受理|工单|跟.{0,6}说|给.{0,8}打|签|入住|搬|建的|交的|上班|营业|预约|买的"
+)
 _EXPIRES = re.compile(r"内|之内|以内|工作日|期限|到期|合同|保修|质保")
 _AGE = re.compile(f"岁|工龄|{_N}年的|老小区|房龄|电话|手机")
 _CORRECTED = re.compile(r"不对|说错|错了|不是|记错")
-_WEEKDAYS = {character: day for day, characters in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天")) for character in characters}
+_WEEKDAYS = {
+    character: day
+    for day, characters in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天"))
+    for character in characters
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,11 @@ def _told(utterance: Utterance, *, asked: bool) -> Iterator[tuple[float, Span]]:
         if kind == "long" and not (asked or match["done"] or _LASTS.search(before + match[0])):
             continue
         score = {"since": 2.5, "point": 1.0, "again": 0.6, "long": 0.8}[kind]
-        if kind == "point" and not re.search("开始|起|以来", match[kind]) and match[kind] in ("最近", "近期", "刚才", "刚刚"):
+        if (
+            kind == "point"
+            and not re.search("开始|起|以来", match[kind])
+            and match[kind] in ("最近", "近期", "刚才", "刚刚")
+        ):
             score -= 0.3
         score += 1.0 * bool(_HAPPENED.search(after) or re.search("开始|起|以来", match[kind]))
         score -= 2.0 * bool(_HISTORY.search(after))
@@ -107,7 +119,19 @@ def resolved(phrase: str, called_on: date) -> str | None:
 
 
 def _near(phrase: str, day: date) -> str | None:
-    days = (("大前天", 3), ("前天", 2), ("前晚", 2), ("昨", 1), ("今天", 0), ("今儿", 0), ("今早", 0), ("今晨", 0), ("今晚", 0), ("刚才", 0), ("刚刚", 0))
+    days = (
+        ("大前天", 3),
+        ("前天", 2),
+        ("前晚", 2),
+        ("昨", 1),
+        ("今天", 0),
+        ("今儿", 0),
+        ("今早", 0),
+        ("今晨", 0),
+        ("今晚", 0),
+        ("刚才", 0),
+        ("刚刚", 0),
+    )
     for word, back in days:
         if word in phrase:
             return (day - timedelta(back)).isoformat()

@@ -10,9 +10,7 @@ from nlp.spans import Span
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SIGN = f"[A-HJ-NP-Za-hj-np-z{DIGITS}两]"
 _GAP = r"[\s·•.\-、，,]?"
-_PLATE = re.compile(
-    f"[{_PROVINCES}]{_GAP}[A-Za-z](?:{_GAP}|的|是){_SIGN}(?:{_GAP}{_SIGN}){{4,5}}(?!{_SIGN})"
-)
+_PLATE = re.compile(f"[{_PROVINCES}]{_GAP}[A-Za-z](?:{_GAP}|的|是){_SIGN}(?:{_GAP}{_SIGN}){{4,5}}(?!{_SIGN})")
 
 
 def plates(utterances: Sequence[Utterance]) -> Iterator[tuple[str, Span]]:
