@@ -151,6 +151,9 @@ class CallFacts:
     """day of the call in Shanghai"""
 
 
+NO_FACTS = CallFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Everything the final utterances so far say of one issue; recomputed whole, never patched."""

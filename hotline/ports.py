@@ -37,5 +37,5 @@ class Classifier(Protocol):
 class Drafter(Protocol):
     """Makes drafts of what was said."""
 
-    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = CallFacts()) -> tuple[Draft, ...]:
+    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
         """A pure function of a call's final utterances so far, in any order: a draft an issue, at least one."""

@@ -1,4 +1,7 @@
-"""Cases that measure the fields of drafts: JSON lines of a conversation and what its drafts must say (docs/cases.md)."""
+"""Cases that measure the fields of drafts: a conversation and what its drafts must say, a JSON line each.
+
+The form: docs/cases.md.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hotline.categories import ResponsibilityList
-from hotline.drafts import Abstention, Advice, CallFacts, Category, Draft, FieldKey, Suggestion, draft_id
+from hotline.drafts import NO_FACTS, Abstention, Advice, CallFacts, Category, Draft, FieldKey, Suggestion, draft_id
 from hotline.ports import Classifier
 from hotline.transcripts import Utterance
 from nlp import others
@@ -33,7 +33,7 @@ class RuleDrafter:
         self.taxonomy = taxonomy
         self.segmenter = segmenter
 
-    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = CallFacts()) -> tuple[Draft, ...]:
+    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
         """A pure function of a call's final utterances so far, in any order; each counts once.
 
         A draft an issue, at least one; words that tell no matter give one draft that says why it abstains.

@@ -27,13 +27,17 @@ _SPELLED = re.compile(
 )
 """`弓长张`: how a surname is told from another of the same sound"""
 _SAYS_SURNAME = re.compile(
-    f"(?:免贵|我|本人|鄙人|敝|叫我)(?:是)?(?:免贵)?姓(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}|(?P<surname>{_SURNAME}))"
+    f"(?:免贵|我|本人|鄙人|敝|叫我)(?:是)?(?:免贵)?姓"
+    f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
+    f"|(?P<surname>{_SURNAME}))"
 )
 _SAYS_NAME = re.compile(
-    f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是(?=[^，。]{{2,3}}$)|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
+    f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是"
+    f"(?=[^，。]{{2,3}}$)|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
 )
 _ANSWERS = re.compile(
-    f"^(?:嗯|啊|哦|呃|好的?|那个|您|你)*(?:我)?(?:的)?(?:免贵)?(?:名字)?(?:叫|是|姓)?(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
+    f"^(?:嗯|啊|哦|呃|好的?|那个|您|你)*(?:我)?(?:的)?(?:免贵)?(?:名字)?(?:叫|是|姓)?"
+    f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
     f"|(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
 )
 _FULLY_ADDRESSED = re.compile(
@@ -100,7 +104,8 @@ def _of_caller(utterance: Utterance, *, asked: bool) -> Iterator[_Heard]:
     if not found and (spelled := _SPELLED.search(text)):
         found = True
         yield _told(spelled, utterance)
-    if asked and not found and (answer := _ANSWERS.match(text)) and _is_answer(answer, text):
+    answer = _ANSWERS.match(text) if asked and not found else None
+    if answer and _is_answer(answer, text):
         yield _told(answer, utterance)
     if match := _SELF_FORM.search(text):
         spans = (Span(utterance, match.start("surname"), match.end("form")),)
