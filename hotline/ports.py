@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hotline.categories import Node
-from hotline.drafts import CallFacts, Category, Draft
+from hotline.drafts import NO_FACTS, CallFacts, Category, Draft
 from hotline.events import Event
 from hotline.transcripts import Utterance
 

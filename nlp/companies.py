@@ -1,12 +1,21 @@
 """Companies, shops and offices with a name of their own, as said: `恒达物业`, `老王烧烤店`."""
-    import re from collections.abc import Iterator, Sequence from hotline.transcripts import Utterance from
-    nlp.places import NO_NAME from nlp.segment import Segmenter from nlp.spans import Span _KINDS = sorted(
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hotline.transcripts import Utterance
+from nlp.places import NO_NAME
+from nlp.segment import Segmenter
+from nlp.spans import Span
+
+_KINDS = sorted(
     """
-    有限公司 公司 集团 物业公司 物业 开发商 地产 房地产 置业 酒店 宾馆 旅馆 饭店 饭馆 餐厅 餐馆 火锅店 火锅 烧烤店 烧烤 烤肉店
-    面馆 小吃店 快餐店 早餐店 奶茶店 蛋糕店 面包店 超市 便利店 商店 药店 药房 大药房 诊所 门诊 美容院 理发店 美发店 健身房 健身
-    培训班 培训学校 驾校 幼儿园 托管班 中介 房产中介 快递 工厂 印刷厂 食品厂 化工厂 加工厂 修理厂 洗车行 4S店 酒吧 网吧
-    KTV 歌厅 洗浴中心 洗浴 浴池 棋牌室 家具城 建材城 售楼处 专卖店 影楼 装修公司 装饰公司 装饰 热力公司 供热公司 供暖公司
-    燃气公司 自来水公司 供电公司 公交公司 银行 养老院 敬老院 电影院 游乐场 洗衣店 水果店 手机店 服装店 宠物店 眼镜店
+    有限公司 公司 集团 物业公司 物业 开发商 地产 房地产 置业 酒店 宾馆 旅馆 饭店 饭馆 餐厅 餐馆 火锅店 火锅 烧烤店
+    烧烤 烤肉店 面馆 小吃店 快餐店 早餐店 奶茶店 蛋糕店 面包店 超市 便利店 商店 药店 药房 大药房 诊所 门诊 美容院
+    理发店 美发店 健身房 健身 培训班 培训学校 驾校 幼儿园 托管班 中介 房产中介 快递 工厂 印刷厂 食品厂 化工厂 加工厂
+    修理厂 洗车行 4S店 酒吧 网吧 KTV 歌厅 洗浴中心 洗浴 浴池 棋牌室 家具城 建材城 售楼处 专卖店 影楼 装修公司
+    装饰公司 装饰 热力公司 供热公司 供暖公司 燃气公司 自来水公司 供电公司 公交公司 银行 养老院 敬老院 电影院 游乐场
+    洗衣店 水果店 手机店 服装店 宠物店 眼镜店
     """.split(),  # noqa: SIM905  # a hundred words read better so
     key=len,
     reverse=True,
@@ -27,18 +36,40 @@ _NOT_NAMES = NO_NAME | frozenset(
 _COUNTED = re.compile("[几多好0-9零一二三四五六七八九十两]+(?:个|次|遍|家|回|趟|天|年|月|点|号|层|楼)")
 _MOST = 6
 """characters of a name before what kind it is"""
-    def companies(utterances: Sequence[Utterance], segmenter: Segmenter) -> Iterator[Span]:
+
+
+def companies(utterances: Sequence[Utterance], segmenter: Segmenter) -> Iterator[Span]:
     """Those with a name before their kind; `物业`, `开发商` alone name nobody."""
-    for utterance in utterances: text = str(utterance.text) words = segmenter.words(text) starts = [0] for word in
-    words: starts.append(starts[-1] + len(word)) end = 0 for match in _KIND.finditer(text): if match.start() < end:
-    continue start = _start(words, starts, max(end, match.start() - _MOST), match.start()) name =
-    re.sub(r"^[的了]|的$", "", text[start : match.start()]) if len(name) >= 2 and _is_name(name): end = _whole(text,
-    match.end()) yield Span(utterance, match.start() - len(name), end) def _start(words: Sequence[str], starts:
-    Sequence[int], earliest: int, end: int) -> int:
+    for utterance in utterances:
+        text = str(utterance.text)
+        words = segmenter.words(text)
+        starts = [0]
+        for word in words:
+            starts.append(starts[-1] + len(word))
+        end = 0
+        for match in _KIND.finditer(text):
+            if match.start() < end:
+                continue
+            start = _start(words, starts, max(end, match.start() - _MOST), match.start())
+            name = re.sub(r"^[的了]|的$", "", text[start : match.start()])
+            if len(name) >= 2 and _is_name(name):
+                end = _whole(text, match.end())
+                yield Span(utterance, match.start() - len(name), end)
+
+
+def _start(words: Sequence[str], starts: Sequence[int], earliest: int, end: int) -> int:
     """Where the name before `end` begins: behind the last word that is none."""
-    start = end for number in range(len(words) - 1, -1, -1): if starts[number] >= end: continue if starts[number] <
-    earliest or words[number] in _NOT_NAMES or not re.fullmatch(r"[\w]+", words[number]): break start =
-    starts[number] return start def _whole(text: str, end: int) -> int:
+    start = end
+    for number in range(len(words) - 1, -1, -1):
+        if starts[number] >= end:
+            continue
+        if starts[number] < earliest or words[number] in _NOT_NAMES or not re.fullmatch(r"[\w]+", words[number]):
+            break
+        start = starts[number]
+    return start
+
+
+def _whole(text: str, end: int) -> int:
     """With the kind that follows at once (`恒达物业` `公司`)."""
     more = _KIND.match(text, end) or re.compile("分公司|支行|分店").match(text, end)
     return more.end() if more else end

@@ -19,7 +19,10 @@ _SINGLE = (
 )
 _SURNAME = f"(?:{_DOUBLE}|[{_SINGLE}])"
 _FORMS = "女士|先生|小姐|同志|师傅|阿姨|大爷|大妈|大姐|大哥|叔叔|奶奶|爷爷|老师"
-_ENDS_NAME = "我你他她它您咱是住在想要家电手打就今这那啊呃嗯哦呢吧了对不叫姓有的和跟也都还从因为然联身多少什么怎请谢好行街路楼区号"
+_ENDS_NAME = (
+    "我你他她它您咱是住在想要家电手打就今这那啊呃嗯哦呢吧了对不叫姓有的和跟也都还从因为然联身"
+    "多少什么怎请谢好行街路楼区号"
+)
 _GIVEN = f"(?!{_FORMS})[一-鿿](?:(?!{_FORMS})[^\\W\\d_{_ENDS_NAME}a-zA-Z])?"
 _SPELLED = re.compile(
     "(?P<parts>弓长|立早|木子|耳东|双木|口天|言午|草头|古月|双口|三横一竖|人可|走肖|文刀|禾口|干钩|水工|木易|美女)"
@@ -107,9 +110,9 @@ def _of_caller(utterance: Utterance, *, asked: bool) -> Iterator[_Heard]:
     answer = _ANSWERS.match(text) if asked and not found else None
     if answer and _is_answer(answer, text):
         yield _told(answer, utterance)
-    if match := _SELF_FORM.search(text):
-        spans = (Span(utterance, match.start("surname"), match.end("form")),)
-        yield _Heard(match["surname"], "", match["form"], spans, frozenset({Side.CALLER}))
+    if myself := _SELF_FORM.search(text):
+        spans = (Span(utterance, myself.start("surname"), myself.end("form")),)
+        yield _Heard(myself["surname"], "", myself["form"], spans, frozenset({Side.CALLER}))
 
 
 def _is_answer(answer: re.Match[str], text: str) -> bool:

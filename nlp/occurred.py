@@ -1,4 +1,4 @@
-"""When it happened, as said: `今天早上七点`, `上周三`, `从十月份开始`, `三天`; its day where the call's day is known."""
+"""When it happened, as said: `今天早上七点`, `上周三`, `从十月份开始`, `三天`, and its day."""
 
 import re
 from collections.abc import Iterator, Sequence
