@@ -71,7 +71,8 @@ class RuleDrafter:
         basis: tuple[str, ...],
     ) -> Draft:
         place = place_of(issue.utterances, heard, same_place=issue.same_place and issues > 1, segmenter=self.segmenter)
-        told = Told(issue.utterances, callback_number(heard, facts.caller), place)
+        number = callback_number(issue.utterances)
+        told = Told(issue.utterances, number.spans if number else (), place)
         alarms, urgent = of_danger(issue.utterances)
         category: Category | None = None
         found = [*shared, *urgent]
@@ -110,7 +111,7 @@ class RuleDrafter:
 
         The first statement stands twice: callers open with what the call is about.
         """
-        said = statements(told.own, told.number.spans if told.number else ())
+        said = statements(told.own, told.number_spans)
         return "\n".join(self._without_places(span) for span in (*said[:1], *said))
 
     def _without_places(self, span: Span) -> str:

@@ -10,7 +10,7 @@ from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp import names, occurred, urgency, wishes
 from nlp import others as others_named
-from nlp.numbers import CallbackNumber, callback_number
+from nlp.numbers import callback_number
 from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
 from nlp.segment import Segmenter
@@ -27,8 +27,8 @@ class Told:
 
     own: Sequence[Utterance]
     """the utterances of the issue, in order of time"""
-    number: CallbackNumber | None
-    """of the whole call"""
+    number_spans: Sequence[Span]
+    """the words of the call-back number among them: they are no matter"""
     place: Place | None
 
 
@@ -91,7 +91,7 @@ def of_the_category(
     rules = ruling(category, taxonomy)
     if rules:
         yield from _category_fields(rules, category_spans, model)
-    text, statements = content(told.own, told.number.spans if told.number else ())
+    text, statements = content(told.own, told.number_spans)
     if text:
         yield _suggest(FieldKey.CONTENT, text, 1.0, statements, RULES)
     place = told.place

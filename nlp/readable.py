@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hotline.calls import Side
 from hotline.drafts import Abstention
 from hotline.transcripts import Utterance
+from nlp.numbers import callback_number
 from nlp.spans import cut
 from nlp.wording import ABUSE, statements
 
@@ -45,7 +46,9 @@ def abstention(utterances: Sequence[Utterance], *, whole: bool) -> Abstention | 
     words = _WORD.findall(caller)
     if words and sum(bool(_CHINESE.fullmatch(word)) for word in words) / len(words) < LEAST_CHINESE:
         return Abstention.NOT_CHINESE
-    told = "".join(re.sub(r"[\W_]+", "", span.text) for span in statements(utterances, ()))
+    number = callback_number(utterances)
+    spans = statements(utterances, number.spans if number else ())
+    told = "".join(re.sub(r"[\W_]+", "", span.text) for span in spans)
     if not told:
         return Abstention.ABUSE_ONLY if ABUSE.search(caller) else Abstention.NOTHING_SAID
     if len(told) < LEAST_TOLD:
