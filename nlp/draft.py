@@ -17,8 +17,8 @@ from nlp.segment import Segmenter
 from nlp.spans import Span
 from nlp.wording import statements
 
-MAX_UTTERANCES_WEIGHED = 40
-"""Utterances looked at one by one for which of them speak for the category; enough for ten minutes of a caller."""
+MAX_STATEMENTS_WEIGHED = 12
+"""Statements, the longest ones, classified one by one for which of them speak for the category: the dearest part."""
 
 
 class RuleDrafter:
@@ -128,12 +128,10 @@ class RuleDrafter:
             return ()
         deepest = category.path[-1].code
         told = statements(utterances, ())
+        longest = sorted(told, key=lambda span: span.start - span.end)[:MAX_STATEMENTS_WEIGHED]
+        pointed = {span: _pointed_at(self.classifier.classify(span.text)) for span in told if span in longest}
         for code in dict.fromkeys((deepest, deepest[:4], deepest[:2])):
-            found = tuple(
-                span
-                for span in told[:MAX_UTTERANCES_WEIGHED]
-                if any(seen.startswith(code) for seen in _pointed_at(self.classifier.classify(span.text)))
-            )
+            found = tuple(span for span, seen in pointed.items() if any(one.startswith(code) for one in seen))
             if found:
                 return found
         return told
