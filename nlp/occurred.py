@@ -1,6 +1,7 @@
 """When it happened, as said: `今天早上七点`, `上周三`, `从十月份开始`, `三天`, and its day."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -186,13 +187,26 @@ def _written(year: int, month: int, day_said: re.Match[str] | None, today: date,
     if not day_said:
         return f"{year:04d}-{month:02d}" if 1 <= month <= 12 else None
     try:
-        found = date(year, month, number(day_said[1]) if "几" not in day_said[1] else 0)
-        if backward and found > today:
-            last = found.replace(day=1) - timedelta(1)
-            found = last.replace(day=found.day)
+        day = number(day_said[1]) if "几" not in day_said[1] else 0
+        if backward and day > today.day:
+            year, month = _month_with(day, today)
+        found = date(year, month, day)
     except ValueError:
         return None
     return found.isoformat()
+
+
+def _month_with(day: int, today: date) -> tuple[int, int]:
+    """The last month before this one that has such a day.
+
+    Raises:
+        ValueError: none has.
+    """
+    for back in (1, 2):
+        year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+        if 1 <= day <= monthrange(year, month + 1)[1]:
+            return year, month + 1
+    raise ValueError
 
 
 def _year(phrase: str, day: date) -> int | None:
@@ -209,7 +223,7 @@ def _length(phrase: str, day: date) -> str | None:
     match = re.fullmatch(f"({_N}|半)个?多?(半)?(天|宿|周|礼拜|星期|月)多?", phrase)
     if not match or "几" in match[1]:
         return None
-    if match[1] == "半":
+    if match[1] == "半" or (match[3] == "月" and "个" not in phrase):
         return None
     count = number(match[1])
     if match[3] == "月":

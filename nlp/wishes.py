@@ -47,6 +47,8 @@ _ASK_SECRET = re.compile(
     r"(?:需要|要不要|是否需要|是否|要|用).{0,8}(?:保密|匿名).{0,4}|(?:信息|姓名|身份).{0,8}"
     r"(?:保密|公开).{0,4}(?:吗|么|呢)?"
 )
+_NOT_DONE = re.compile(r"(?:没有?|不|未|从来不|也不|都不|才)$")
+"""`没给我答复` tells what did not happen, not what is wished"""
 _YES = re.compile(r"^(?:嗯|啊|哦|那)*(?:对|是|要|需要|用|好|可以|行|保密|麻烦|希望|最好|当然|必须|得)")
 _NO = re.compile(r"^(?:嗯|啊|哦|那)*(?:不|没必要|没事|无所谓|算了|都行|没关系)")
 
@@ -87,7 +89,8 @@ def _said(
         if utterance.side is Side.AGENT:
             asked = utterance if question.search(text) else None
             continue
-        against, for_ = no.search(text), yes.search(text)
+        against = no.search(text)
+        for_ = next((match for match in yes.finditer(text) if not _NOT_DONE.search(text[: match.start()])), None)
         if against:
             yield Wish("否", (Span(utterance, *against.span()),), 0.9)
         elif for_:

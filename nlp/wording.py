@@ -40,6 +40,7 @@ _NUMBER_TALK = re.compile(
     r"|联系电话)?(?:号码|号)?(?:就)?(?:是)?"
     f"(?P<digits>[{DIGITS}两-]{{3,}})"
 )
+_HALF_NUMBER = re.compile(f"[{DIGITS}]+$")
 _LONG_RUN = 7
 """Digits in a row that are no house number."""
 
@@ -91,7 +92,8 @@ def title(place: str, name: str, told: Sequence[Span]) -> str:
     """
     if name:
         return place + name if len(place + name) <= MAX_TITLE else name[:MAX_TITLE]
-    return max((span.text for span in told), key=len, default="")[:MAX_TITLE]
+    longest = max((span.text for span in told), key=len, default="")
+    return longest if len(longest) <= MAX_TITLE else _HALF_NUMBER.sub("", longest[:MAX_TITLE])
 
 
 def _statements(utterance: Utterance, number_spans: Sequence[Span]) -> list[Span]:

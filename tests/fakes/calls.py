@@ -89,9 +89,7 @@ def said(start_ms, end_ms, text="井盖丢了", *, side=Side.CALLER, call_id=CAL
     )
 
 
-def draft(
-    call_id=CALL, basis=("u1",), placed=None, list_version="v1", number=1, issues=1, advice=NO_ADVICE, **values
-):
+def draft(call_id=CALL, basis=("u1",), placed=None, list_version="v1", number=1, issues=1, advice=NO_ADVICE, **values):
     return Draft(
         draft_id=draft_id(call_id, number),
         call_id=call_id,

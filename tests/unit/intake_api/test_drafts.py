@@ -196,7 +196,9 @@ async def test_questions_and_dangers_come_with_the_draft(world, desk):
 
 
 async def second(client):
-    return [item for item in (await client.get("/api/desk")).json()["call"]["drafts"] if item["draft_id"] == f"{CALL}#2"]
+    return [
+        item for item in (await client.get("/api/desk")).json()["call"]["drafts"] if item["draft_id"] == f"{CALL}#2"
+    ]
 
 
 async def two_issues(world):

@@ -109,9 +109,7 @@ def test_number_is_gone_when_its_words_are_gone(drafter: RuleDrafter) -> None:
         (["caller: " + "我家暖气不热屋里冷得不行" * 900], Abstention.TOO_LONG),
     ],
 )
-def test_words_that_cannot_be_drafted_are_told_apart(
-    drafter: RuleDrafter, turns: list[str], why: Abstention
-) -> None:
+def test_words_that_cannot_be_drafted_are_told_apart(drafter: RuleDrafter, turns: list[str], why: Abstention) -> None:
     (draft,) = drafter.draft("call", said(*turns))
     assert draft.advice.abstains is why
     values = _values(draft)
