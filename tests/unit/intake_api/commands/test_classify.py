@@ -4,11 +4,12 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.errors import BadCase, BadSetting
-from intake_api import wiring
-from intake_api.cli import app
+from intake_api import cli, wiring
 from tests.fakes.calls import draft
 
-run = CliRunner().invoke
+
+def run(*words, **more):
+    return CliRunner().invoke(cli.build(), ["classify", *words], **more)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def test_every_line_gives_its_drafts_in_order(tmp_path):
 
 
 def test_a_dash_reads_standard_input():
-    result = run(app, ["classify", "--jsonl", "-"], input='{"id": "a", "text": "井盖没了"}\n')
+    result = run("--jsonl", "-", input='{"id": "a", "text": "井盖没了"}\n')
     assert json.loads(result.stdout)["id"] == "a"
 
 
@@ -66,7 +67,7 @@ def test_a_dash_reads_standard_input():
     ],
 )
 def test_a_bad_line_is_named_with_its_reason_and_without_its_words(tmp_path, bad, why):
-    result = run(app, ["classify", "--jsonl", lines(tmp_path, {"id": "a", "text": "井盖没了"}, bad)])
+    result = run("--jsonl", lines(tmp_path, {"id": "a", "text": "井盖没了"}, bad))
     assert isinstance(result.exception, BadCase)
     assert f"line 2: {why}" in str(result.exception)
     assert "秘密" not in str(result.exception)
@@ -74,9 +75,9 @@ def test_a_bad_line_is_named_with_its_reason_and_without_its_words(tmp_path, bad
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    assert isinstance(run(app, ["classify", "--jsonl", str(tmp_path / "none")]).exception, BadCase)
+    assert isinstance(run("--jsonl", str(tmp_path / "none")).exception, BadCase)
 
 
 @pytest.mark.parametrize("arguments", [[], ["井盖没了", "--jsonl", "-"]])
 def test_either_a_text_or_a_file_is_wanted(arguments):
-    assert isinstance(run(app, ["classify", *arguments]).exception, BadSetting)
+    assert isinstance(run(*arguments).exception, BadSetting)
