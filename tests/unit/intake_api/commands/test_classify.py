@@ -32,9 +32,8 @@ def lines(tmp_path, *rows):
 
 def test_every_line_gives_its_drafts_in_order(tmp_path):
     turns = [{"speaker": "agent", "text": "您好"}, {"speaker": "caller", "text": "井盖没了"}]
-    result = run(
-        app, ["classify", "--jsonl", lines(tmp_path, {"id": "a", "text": "井盖没了"}, "", {"id": "b", "turns": turns})]
-    )
+    file = lines(tmp_path, {"id": "a", "text": "井盖没了"}, "", {"id": "b", "turns": turns})
+    result = run("--jsonl", file)
     made = [json.loads(line) for line in result.stdout.splitlines()]
     assert [one["id"] for one in made] == ["a", "b"]
     assert [one["fields"]["title"] for one in made[0]["drafts"]] == [
