@@ -1,10 +1,12 @@
 import json
+from datetime import timedelta
 
 import pytest
 
 from hotline.events import EventType
 from hotline.rings import area2
 from hotline.territory import Level
+from intake_api.db.tables import tickets
 from intake_api.drafts import service
 from intake_api.territory.counting import counted
 from tests.fakes.calls import CALL, answered, at, draft, event
@@ -124,3 +126,15 @@ async def test_nobody_sees_the_territory_without_signing_in(world):
     async with await world.client(None) as client:
         for path in ("shapes?level=grid", "counts?level=grid", "find?q=x", "at?lon=0&lat=0", "areas/210102"):
             assert (await client.get(f"/api/territory/{path}")).status_code == 401
+
+
+async def test_counts_of_the_last_days_leave_out_older_tickets(world, browser):
+    number = (await accept(world, "阳光花园"))["number"]
+    query = {"level": "district", "days": 30}
+    assert (await browser.get("/api/territory/counts", params=query)).json()["total"] == 1
+    async with world.context.database.begin() as connection:
+        moved = tickets.update().where(tickets.c.number == number)
+        await connection.execute(moved.values(accepted_at=world.context.now() - timedelta(days=31)))
+    answer = (await browser.get("/api/territory/counts", params=query)).json()
+    assert (answer["total"], answer["counts"], answer["days"]) == (0, {}, 30)
+    assert (await browser.get("/api/territory/counts", params={"level": "district"})).json()["total"] == 1
