@@ -1,0 +1,87 @@
+/** Every border of a layer once, told by how much it parts: two districts, two streets, … */
+
+import type { Layer } from "./layer";
+import { depthOf, sharedDepth } from "./levels";
+
+export interface Borders {
+  /** where each area's edges begin, one more than there are areas; an edge is filed under one of its two areas */
+  starts: Uint32Array;
+  /** x, y of its start and its end */
+  ends: Float32Array;
+  /** the area on its other side; -1 at the rim */
+  beyond: Int32Array;
+  /** depth of the highest level that it parts, 0 for districts and at the rim */
+  depth: Uint8Array;
+}
+
+/** Neighbours run along a shared edge in opposite directions over equal vertices. */
+export function bordersOf(layer: Layer): Borders {
+  const { from, to, owner } = edgesOf(layer);
+  const vertices = layer.units.length / 2;
+  const byWay = new Map<number, number>();
+  for (let edge = 0; edge < from.length; edge++) byWay.set(from[edge]! * vertices + to[edge]!, edge);
+  const kept: number[] = [];
+  const sides: number[] = [];
+  for (let edge = 0; edge < from.length; edge++) {
+    const back = byWay.get(to[edge]! * vertices + from[edge]!);
+    if (back !== undefined && back < edge) continue;
+    kept.push(edge);
+    sides.push(back === undefined ? -1 : owner[back]!);
+  }
+  return filed(layer, kept, sides, owner);
+}
+
+/** The edges of all rings between numbered vertices; equal vertices have equal numbers. */
+function edgesOf(layer: Layer): { from: Uint32Array; to: Uint32Array; owner: Uint32Array } {
+  const number = numbered(layer.units);
+  const from = new Uint32Array(number.length);
+  const to = new Uint32Array(number.length);
+  const owner = new Uint32Array(number.length);
+  for (let area = 0; area + 1 < layer.starts.length; area++) {
+    const first = layer.starts[area]!;
+    const end = layer.starts[area + 1]!;
+    for (let at = first; at < end; at++) {
+      from[at] = number[at]!;
+      to[at] = number[at + 1 < end ? at + 1 : first]!;
+      owner[at] = area;
+    }
+  }
+  return { from, to, owner };
+}
+
+function numbered(units: Int32Array): Uint32Array {
+  let [west, north, south] = [Infinity, Infinity, -Infinity];
+  for (let i = 0; i < units.length; i += 2) {
+    west = Math.min(west, units[i]!);
+    north = Math.min(north, units[i + 1]!);
+    south = Math.max(south, units[i + 1]!);
+  }
+  const tall = south - north + 1;
+  const known = new Map<number, number>();
+  return Uint32Array.from({ length: units.length / 2 }, (_, at) => {
+    const place = (units[2 * at]! - west) * tall + (units[2 * at + 1]! - north);
+    const found = known.get(place);
+    if (found !== undefined) return found;
+    known.set(place, at);
+    return at;
+  });
+}
+
+function filed(layer: Layer, kept: number[], sides: number[], owner: Uint32Array): Borders {
+  const areas = layer.codes.length;
+  const starts = new Uint32Array(areas + 1);
+  const ends = new Float32Array(4 * kept.length);
+  const depth = new Uint8Array(kept.length);
+  const own = depthOf(layer.level);
+  kept.forEach((edge, at) => {
+    const area = owner[edge]!;
+    const beyond = sides[at]!;
+    const next = edge + 1 < layer.starts[area + 1]! ? edge + 1 : layer.starts[area]!;
+    ends.set(layer.points.subarray(2 * edge, 2 * edge + 2), 4 * at);
+    ends.set(layer.points.subarray(2 * next, 2 * next + 2), 4 * at + 2);
+    depth[at] = beyond < 0 ? 0 : Math.min(own, sharedDepth(layer.codes[area]!, layer.codes[beyond]!));
+    starts[area + 1] = at + 1;
+  });
+  for (let area = 1; area <= areas; area++) starts[area] = Math.max(starts[area]!, starts[area - 1]!);
+  return { starts, ends, beyond: Int32Array.from(sides), depth };
+}
