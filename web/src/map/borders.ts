@@ -1,7 +1,8 @@
 /** Every border of a layer once, told by how much it parts: two districts, two streets, … */
 
-import type { Layer } from "./layer";
-import { depthOf, sharedDepth } from "./levels";
+import type { Level } from "@/api/types";
+import { boxAround, rangeUnder, type Layer } from "./layer";
+import { LEVELS, depthOf, pathOf, sharedDepth } from "./levels";
 
 export interface Borders {
   /** where each area's edges begin, one more than there are areas; an edge is filed under one of its two areas */
@@ -12,6 +13,8 @@ export interface Borders {
   beyond: Int32Array;
   /** depth of the highest level that it parts, 0 for districts and at the rim */
   depth: Uint8Array;
+  /** metres that the area above each area is across, at each depth from districts to its own level */
+  across: readonly Float32Array[];
 }
 
 /** Neighbours run along a shared edge in opposite directions over equal vertices. */
@@ -83,5 +86,19 @@ function filed(layer: Layer, kept: number[], sides: number[], owner: Uint32Array
     starts[area + 1] = at + 1;
   });
   for (let area = 1; area <= areas; area++) starts[area] = Math.max(starts[area]!, starts[area - 1]!);
-  return { starts, ends, beyond: Int32Array.from(sides), depth };
+  return { starts, ends, beyond: Int32Array.from(sides), depth, across: LEVELS.slice(0, own + 1).map(acrossIn(layer)) };
+}
+
+/** Areas under one code lie side by side. */
+function acrossIn(layer: Layer): (level: Level) => Float32Array {
+  return (level) => {
+    const found = new Float32Array(layer.codes.length);
+    for (let first = 0; first < found.length;) {
+      const [, end] = rangeUnder(layer, pathOf(layer.codes[first]!)[depthOf(level)]!);
+      const [west, north, east, south] = boxAround(layer, [first, end])!;
+      found.fill(Math.sqrt((east - west) * (south - north)), first, end);
+      first = end;
+    }
+    return found;
+  };
 }

@@ -18,16 +18,17 @@ export const GROUND = "#dfe6ec";
 const ROUND: readonly number[] = [1, 2, 3, 5, 10, 15, 20, 30, 50, 100, 150, 200, 300, 500];
 
 /**
- * Classes for the counts of one level, at most five: as many different counts in each as round numbers allow, so that
- * a few large ones stand out from many small ones.
+ * Classes for the counts of one level, at most five, that begin with round numbers. A count weighs as the root of how
+ * often it stands: by areas alone all large counts would be one class, by different counts alone all small ones.
  *
  * @returns in order, from 1 to the largest count without a gap; none when nothing is counted
  */
 export function classesOf(counts: Iterable<number>): CountClass[] {
-  const sorted = [...new Set(counts)].filter((count) => count > 0).sort((a, b) => a - b);
-  const most = sorted.at(-1);
-  if (most === undefined) return [];
-  const begins = most <= HEAT.length ? oneEach(most) : spread(sorted);
+  const times = new Map<number, number>();
+  for (const count of counts) if (count > 0) times.set(count, (times.get(count) ?? 0) + 1);
+  if (times.size === 0) return [];
+  const most = Math.max(...times.keys());
+  const begins = most <= HEAT.length ? oneEach(most) : spread(times);
   const colours = PICKED[begins.length]!;
   return begins.map((from, at) => ({ from, to: (begins[at + 1] ?? most + 1) - 1, colour: HEAT[colours[at]!]! }));
 }
@@ -46,20 +47,30 @@ export function classText(item: CountClass): string {
   return item.from === item.to ? String(item.from) : `${item.from}–${item.to}`;
 }
 
+/** Whether white is read better on it than black. */
+export function isDark(colour: string): boolean {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)) as [number, number, number];
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 130;
+}
+
 /** A colour as it looks beside what matters: mixed with the ground. */
 export function faded(colour: string): string {
-  return mixed(colour, GROUND, 0.72);
+  return mixed(colour, GROUND, 0.78);
 }
 
 function oneEach(most: number): number[] {
   return Array.from({ length: most }, (_, at) => at + 1);
 }
 
-function spread(sorted: number[]): number[] {
+function spread(times: Map<number, number>): number[] {
+  const sorted = [...times].sort(([a], [b]) => a - b);
+  const total = sorted.reduce((sum, [, number]) => sum + Math.sqrt(number), 0);
   const begins = [1];
-  for (let part = 1; part < HEAT.length; part++) {
-    const wanted = rounded(sorted[Math.floor((sorted.length * part) / HEAT.length)]!);
-    if (wanted > begins.at(-1)! && wanted <= sorted.at(-1)!) begins.push(wanted);
+  let before = 0;
+  for (const [count, number] of sorted) {
+    const wanted = rounded(count);
+    if (before >= (total * begins.length) / HEAT.length && wanted > begins.at(-1)!) begins.push(wanted);
+    before += Math.sqrt(number);
   }
   return begins;
 }

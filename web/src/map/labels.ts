@@ -1,18 +1,21 @@
 /** Names and counts on the map: of the deepest level that leaves room for them, without one over another. */
 
 import type { Level } from "@/api/types";
+import { isDark } from "./colours";
 import { LEVELS, depthOf } from "./levels";
 import { rangeUnder, type Layer } from "./layer";
 import type { Brush } from "./painter";
-import { areasIn, type Scene } from "./scene";
+import { areasIn, colourIn, type Scene } from "./scene";
 import { seen, toScreen, type Size, type View } from "./view";
 
 const FAMILY = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif';
 const NAME_FONT = `600 13px ${FAMILY}`;
-const COUNT_FONT = `500 12px ${FAMILY}`;
+const COUNT_FONT = `600 12px ${FAMILY}`;
 const LINE = 16;
 const INK = "#1b2733";
-const HALO = "rgba(255,255,255,0.85)";
+const HALO = "rgba(255,255,255,0.9)";
+const INK_ON_DARK = "#ffffff";
+const HALO_ON_DARK = "rgba(80,0,20,0.55)";
 /** more names at a time are not read */
 const MOST = 80;
 /** how much wider than its area a name may be */
@@ -26,6 +29,8 @@ interface Label {
   /** half of its width and height */
   wide: number;
   tall: number;
+  /** whether it stands on a dark colour */
+  dark: boolean;
 }
 
 export function drawLabels(brush: Brush, scene: Scene, view: View, size: Size): void {
@@ -35,9 +40,9 @@ export function drawLabels(brush: Brush, scene: Scene, view: View, size: Size): 
   brush.textBaseline = "middle";
   brush.lineJoin = "round";
   brush.lineWidth = 3;
-  brush.strokeStyle = HALO;
-  brush.fillStyle = INK;
   for (const label of placed(labelsOf(brush, scene, layer, view, size))) {
+    brush.strokeStyle = label.dark ? HALO_ON_DARK : HALO;
+    brush.fillStyle = label.dark ? INK_ON_DARK : INK;
     if (!label.name) {
       write(brush, COUNT_FONT, label.count, label.x, label.y);
       continue;
@@ -48,42 +53,38 @@ export function drawLabels(brush: Brush, scene: Scene, view: View, size: Size): 
   }
 }
 
-/** The deepest drawn level of which few enough areas are in sight. */
+/** The deepest drawn level of which few enough areas of the opened one are in sight. */
 function labelledLevel(scene: Scene, view: View, size: Size): Level {
   const sight = seen(view, size);
   const drawn = LEVELS.slice(0, depthOf(scene.level) + 1);
-  const few = (layer: Layer | undefined): boolean => !!layer && areasIn(layer, sight, MOST + 1).length <= MOST;
+  const few = (layer: Layer | undefined): boolean =>
+    !!layer && areasIn(layer, sight, MOST + 1, rangeUnder(layer, scene.node)).length <= MOST;
   return drawn.findLast((level) => few(scene.layers.get(level))) ?? "district";
 }
 
 /** Larger counts first: they keep their place. */
 function labelsOf(brush: Brush, scene: Scene, layer: Layer, view: View, size: Size): Label[] {
-  const [first, end] = rangeUnder(layer, scene.node);
   const counts = scene.counts.get(layer.level);
-  const inside = areasIn(layer, seen(view, size)).filter((area) => area >= first && area < end);
+  const inside = areasIn(layer, seen(view, size), Infinity, rangeUnder(layer, scene.node));
   return inside
     .sort((a, b) => (counts?.[b] ?? 0) - (counts?.[a] ?? 0))
-    .map((area) => labelOf(brush, layer, area, counts?.[area], view, size))
+    .map((area) => labelOf(brush, scene, layer, area, view, size))
     .filter((label) => label !== null);
 }
 
-function labelOf(
-  brush: Brush,
-  layer: Layer,
-  area: number,
-  counted: number | undefined,
-  view: View,
-  size: Size,
-): Label | null {
+function labelOf(brush: Brush, scene: Scene, layer: Layer, area: number, view: View, size: Size): Label | null {
   const [x, y] = toScreen(view, size, layer.middles[2 * area]!, layer.middles[2 * area + 1]!);
   const room = (layer.boxes[4 * area + 2]! - layer.boxes[4 * area]!) * view.scale * OVER;
-  const count = counted ? `${counted}` : "";
+  const count = `${scene.counts.get(layer.level)?.[area] || ""}`;
+  // over the colours of a deeper level there is no telling what a name stands on: it brings its own ground
+  const dark = layer.level === scene.level && isDark(colourIn(scene, layer, area));
   brush.font = NAME_FONT;
   const width = brush.measureText(layer.names[area]!).width;
   if (width <= room) {
-    return { name: layer.names[area]!, count, x, y, wide: width / 2 + 3, tall: (count ? LINE : LINE / 2) + 1 };
+    return { name: layer.names[area]!, count, x, y, wide: width / 2 + 4, tall: (count ? LINE : LINE / 2) + 2, dark };
   }
-  return count ? { name: "", count, x, y, wide: 10, tall: LINE / 2 } : null;
+  brush.font = COUNT_FONT;
+  return count ? { name: "", count, x, y, wide: brush.measureText(count).width / 2 + 5, tall: LINE / 2, dark } : null;
 }
 
 function placed(labels: Label[]): Label[] {

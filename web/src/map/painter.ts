@@ -35,8 +35,8 @@ const LINES: readonly Line[] = [
   { width: 1.1, colour: "#7d90a3" },
   { width: 0.8, colour: "#a3b2c0" },
 ];
-/** pixels: borders of areas that are smaller on average would hide their colours */
-const HAIRY = 9;
+/** pixels: borders of areas that are less across would hide their colours */
+const HAIRY = 11;
 const EDGE_OF_NODE: Line = { width: 3, colour: "#0b5cad" };
 
 /** Draw the scene as seen in a view onto a brush whose unit is a pixel of `size`. */
@@ -104,13 +104,12 @@ function* lines(
 ): Generator<number, void> {
   const borders = bordersIn(layer);
   const deepest = depthOf(layer.level);
-  const across = Math.sqrt((size.width * size.height) / Math.max(1, areas.length));
   brush.lineCap = "round";
   brush.lineJoin = "round";
   for (let depth = deepest; depth >= 0; depth--) {
-    if (depth === deepest && depth > 0 && across < HAIRY) continue;
-    const line = LINES[depth]!;
-    yield* stroke(brush, borders, areas, line, (edge) => borders.depth[edge] === depth, view, size);
+    const across = borders.across[depth]!;
+    const large = depth === 0 ? areas : areas.filter((area) => across[area]! * view.scale >= HAIRY);
+    yield* stroke(brush, borders, large, LINES[depth]!, (edge) => borders.depth[edge] === depth, view, size);
   }
   if (!opened) return;
   const within = (area: number): boolean => area >= own[0] && area < own[1];

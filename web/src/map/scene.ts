@@ -2,11 +2,10 @@
 
 import type { Level } from "@/api/types";
 import { bordersOf, type Borders } from "./borders";
-import { classAt, type CountClass } from "./colours";
-import type { Layer } from "./layer";
+import { classAt, NONE, type CountClass } from "./colours";
 import { LEVELS, depthOf } from "./levels";
 import { hashOf, type SpatialHash } from "./spatial";
-import { boxAround, rangeUnder } from "./layer";
+import { boxAround, rangeUnder, type Layer } from "./layer";
 import type { Box } from "./view";
 
 export interface Scene {
@@ -49,11 +48,12 @@ export function levelInSight(layers: ReadonlyMap<Level, Layer>, atLeast: Level, 
   return layers.has(found) ? found : deepest(layers, found);
 }
 
-/** Areas whose boxes reach into a box, at most so many. */
-export function areasIn(layer: Layer, box: Box, most = Infinity): number[] {
+/** Areas from first to one past the last whose boxes reach into a box, at most so many. */
+export function areasIn(layer: Layer, box: Box, most = Infinity, range?: readonly [number, number]): number[] {
   const found: number[] = [];
   const { boxes } = layer;
-  for (let area = 0, at = 0; area < layer.codes.length && found.length < most; area++, at += 4) {
+  const [first, end] = range ?? [0, layer.codes.length];
+  for (let area = first, at = 4 * first; area < end && found.length < most; area++, at += 4) {
     if (boxes[at]! > box[2] || boxes[at + 1]! > box[3] || boxes[at + 2]! < box[0] || boxes[at + 3]! < box[1]) continue;
     found.push(area);
   }
@@ -68,6 +68,10 @@ export function boxOf(layers: ReadonlyMap<Level, Layer>, code: string): Box | nu
     if (box) return box;
   }
   return null;
+}
+
+export function colourIn(scene: Scene, layer: Layer, area: number): string {
+  return scene.classes.get(layer.level)?.[classIn(scene, layer, area)]?.colour ?? NONE;
 }
 
 /** The place of an area's colour in its level's classes; -1 for zero. */

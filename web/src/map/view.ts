@@ -22,16 +22,20 @@ const CLOSEST = 8;
 /** how much smaller than the fitted whole the map may get */
 const FARTHEST = 0.7;
 
-/** The view that shows a box whole. */
-export function fit(box: Box, size: Size): View {
+/**
+ * The view that shows a box whole.
+ *
+ * @param below pixels at the lower edge that stay free for what lies over the map there
+ */
+export function fit(box: Box, size: Size, below = 0): View {
   const [west, north, east, south] = box;
   const room = 1 - 2 * MARGIN;
   const scale = Math.min(
     (size.width * room) / Math.max(1, east - west),
-    (size.height * room) / Math.max(1, south - north),
+    (Math.max(1, size.height - below) * room) / Math.max(1, south - north),
     CLOSEST,
   );
-  return { x: (west + east) / 2, y: (north + south) / 2, scale };
+  return { x: (west + east) / 2, y: (north + south + below / scale) / 2, scale };
 }
 
 export function toScreen(view: View, size: Size, x: number, y: number): [number, number] {
