@@ -111,6 +111,8 @@ async def test_an_area_comes_with_its_neighbours_and_who_serves_it(browser):
     assert [each["code"] for each in area["neighbours"]] == [grid(1), grid(2)]
     assert [each["kind"] for each in area["posts"]] == ["专职", "兼职", "专属"]
     assert area["units"][0]["code"] == "210102001001-U01"
+    above = (await browser.get("/api/territory/areas/210102001")).json()
+    assert (above["neighbours"], above["level"]) == ([], "street")
     assert (await browser.get("/api/territory/areas/210199")).status_code == 404
 
 
