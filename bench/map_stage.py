@@ -10,7 +10,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from hotline.errors import Unavailable
+from hotline.ticket_life import DESK, TicketState
+from hotline.tickets import ticket_number
 from intake_api import wiring
 from intake_api.accounts import service as accounts
 from intake_api.accounts.schemas import Role
@@ -19,6 +23,7 @@ from intake_api.db.tables import tickets
 from intake_api.settings import DatabaseSettings, RedisSettings, TerritorySettings
 from intake_api.streams import Streams
 from intake_api.supervise import redis_server
+from intake_api.tickets.schemas import TicketView
 
 USERNAME = "supervisor"
 START_SECONDS = 60
@@ -59,7 +64,7 @@ async def map_stage(folder: Path, by_area: Mapping[str, int]) -> AsyncIterator[M
 
 def many_tickets(count: int, seed: int) -> dict[str, int]:
     """Tickets over the shipped territory by area: unevenly by community, one in twelve known no deeper than that."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same tickets each time, no secrets
     territory = wiring.territory(TerritorySettings())
     communities = [code for code in territory.areas if len(code) == 12]
     weights = [chance.lognormvariate(0, 0.6) * (5 if chance.random() < HOT else 1) for _ in communities]
@@ -72,15 +77,45 @@ def many_tickets(count: int, seed: int) -> dict[str, int]:
 
 async def _write(settings: DatabaseSettings, by_area: Mapping[str, int]) -> None:
     areas = [area for area, count in by_area.items() for _ in range(count)]
-    accepted = datetime.now(UTC) - timedelta(days=1)
-    rows = [
-        {"number": f"T{at}", "draft_id": f"c{at}#1", "call_id": f"c{at}", "accepted_at": accepted, "accepted_by": "坐席",
-         "fields": {}, "list_version": "", "due_exact": True, "area": area or None}
-        for at, area in enumerate(areas)
-    ]  # fmt: skip
+    rows = [_ticket(serial, area) for serial, area in enumerate(areas, start=1)]
     async with engine.connected(settings) as database, database.begin() as connection:
         if rows:
             await connection.execute(tickets.insert(), rows)
+
+
+def _ticket(serial: int, area: str) -> dict[str, Any]:
+    """A row as `intake_api/tickets/store.py` writes it; one by one, twenty thousand would take half a minute."""
+    accepted = datetime.now(UTC) - timedelta(days=1)
+    ticket = TicketView(
+        number=ticket_number(accepted.date(), serial),
+        draft_id=f"c{serial}#1",
+        call_id=f"c{serial}",
+        accepted_at=accepted,
+        accepted_by="坐席",
+        fields={},
+        category_name=None,
+        list_version="",
+        unit=None,
+        deadline=None,
+        due_at=accepted + timedelta(days=7),
+        due_exact=True,
+        state=TicketState.ACCEPTED,
+        owner=DESK,
+        lead=None,
+        co_units=(),
+        way=None,
+        returns=0,
+        extensions=0,
+        reopened=0,
+        suspended_at=None,
+        satisfied=None,
+        invalid=False,
+        merged_into=None,
+        closed_at=None,
+        revision=1,
+        area=area or None,
+    )
+    return ticket.model_dump() | {"category": None, "changed_at": accepted}
 
 
 @asynccontextmanager
@@ -99,15 +134,13 @@ async def _ready(url: str) -> None:
     streams = Streams(RedisSettings(url=url, retry_seconds=0.2))
     try:
         async with asyncio.timeout(START_SECONDS):
-            while "api" not in await _marks(streams):
+            while "api" not in await _marks(streams):  # noqa: ASYNC110 - another process says so
                 await asyncio.sleep(0.1)
     finally:
         await streams.close()
 
 
 async def _marks(streams: Streams) -> Mapping[str, int]:
-    from hotline.errors import Unavailable
-
     try:
         return {role: pid for role, pid in (await streams.ready(["api"])).items() if pid}
     except Unavailable:

@@ -118,12 +118,12 @@ export class Surface {
     this.frameId = 0;
     if (this.flight) this.advance(now);
     const resting = !this.flight && now - this.movedAt > REST;
-    if (this.scene && this.size.width > 0) {
+    if (this.scene?.layers.has(this.scene.level) && this.size.width > 0) {
       if (!this.job && this.wantsPicture(resting)) this.job = this.begun(this.scene);
       if (this.job) this.work(this.job, this.front ? (resting ? AT_REST : WHILE_MOVING) : Infinity);
       this.compose();
     }
-    if (this.flight || this.job || !this.isCrisp()) this.wake();
+    if (this.flight || this.job || (this.front && !this.isCrisp())) this.wake();
   }
 
   private advance(now: number): void {
