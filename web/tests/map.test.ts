@@ -8,6 +8,7 @@ import { boxOf, levelInSight, type Scene } from "@/map/scene";
 import { paint, type Brush } from "@/map/painter";
 import { areaAt, hashOf } from "@/map/spatial";
 import { tallyOf } from "@/map/tally";
+import { layersOf } from "@/map/useMap";
 import { between, fit, pan, seen, toMap, toScreen, within, zoomAt } from "@/map/view";
 import { counts, layer, layers, shapes } from "./territory";
 
@@ -229,6 +230,14 @@ describe("what is drawn", () => {
     for (const step of paint(brush.brush, what, view, SIZE)) void step;
     return brush.filled();
   }
+});
+
+test("levels lie on one flat map, in whatever order they come", () => {
+  const [grids, districts] = [shapes("grid"), shapes("district")];
+  layersOf([grids]);
+  const both = layersOf([districts, grids]).layers;
+  const west = (level: "grid" | "district"): number => boxAround(both.get(level)!, [0, 1])![0];
+  expect(west("grid")).toBeCloseTo(west("district"), 3);
 });
 
 test("codes of what the server sends stay in order", () => {

@@ -71,22 +71,42 @@ function numbered(units: Int32Array): Uint32Array {
 }
 
 function filed(layer: Layer, kept: number[], sides: number[], owner: Uint32Array): Borders {
+  const { points } = layer;
   const areas = layer.codes.length;
   const starts = new Uint32Array(areas + 1);
   const ends = new Float32Array(4 * kept.length);
   const depth = new Uint8Array(kept.length);
-  const own = depthOf(layer.level);
-  kept.forEach((edge, at) => {
+  const parted = partedIn(layer);
+  for (let at = 0; at < kept.length; at++) {
+    const edge = kept[at]!;
     const area = owner[edge]!;
-    const beyond = sides[at]!;
     const next = edge + 1 < layer.starts[area + 1]! ? edge + 1 : layer.starts[area]!;
-    ends.set(layer.points.subarray(2 * edge, 2 * edge + 2), 4 * at);
-    ends.set(layer.points.subarray(2 * next, 2 * next + 2), 4 * at + 2);
-    depth[at] = beyond < 0 ? 0 : Math.min(own, sharedDepth(layer.codes[area]!, layer.codes[beyond]!));
+    ends[4 * at] = points[2 * edge]!;
+    ends[4 * at + 1] = points[2 * edge + 1]!;
+    ends[4 * at + 2] = points[2 * next]!;
+    ends[4 * at + 3] = points[2 * next + 1]!;
+    depth[at] = parted(area, sides[at]!);
     starts[area + 1] = at + 1;
-  });
+  }
   for (let area = 1; area <= areas; area++) starts[area] = Math.max(starts[area]!, starts[area - 1]!);
-  return { starts, ends, beyond: Int32Array.from(sides), depth, across: LEVELS.slice(0, own + 1).map(acrossIn(layer)) };
+  const across = LEVELS.slice(0, depthOf(layer.level) + 1).map(acrossIn(layer));
+  return { starts, ends, beyond: Int32Array.from(sides), depth, across };
+}
+
+/** The depth of the highest level that two areas do not share; 0 at the rim. Remembers pairs: they share many edges. */
+function partedIn(layer: Layer): (area: number, beyond: number) => number {
+  const own = depthOf(layer.level);
+  const known = new Map<number, number>();
+  return (area, beyond) => {
+    if (beyond < 0) return 0;
+    const pair = area * layer.codes.length + beyond;
+    let depth = known.get(pair);
+    if (depth === undefined) {
+      depth = Math.min(own, sharedDepth(layer.codes[area]!, layer.codes[beyond]!));
+      known.set(pair, depth);
+    }
+    return depth;
+  };
 }
 
 /** Areas under one code lie side by side. */

@@ -91,11 +91,13 @@ export function boxAround(layer: Layer, [first, end]: [number, number]): [number
   return box;
 }
 
+/** As `project`, for many points. */
 function flatten(from: ArrayLike<number>, to: Float32Array, unit: number, origin: Origin): void {
+  const [right, down] = project(origin, origin.lon + unit, origin.lat - unit);
+  const [west, north] = [origin.lon / unit, origin.lat / unit];
   for (let i = 0; i + 1 < from.length; i += 2) {
-    const [x, y] = project(origin, from[i]! * unit, from[i + 1]! * unit);
-    to[i] = x;
-    to[i + 1] = y;
+    to[i] = (from[i]! - west) * right;
+    to[i + 1] = (north - from[i + 1]!) * down;
   }
 }
 

@@ -48,6 +48,8 @@ export class Surface {
   private view: View = { x: 0, y: 0, scale: 1 };
   private marks: Marks = { hovered: null, chosen: null, pin: null, cross: false };
   private front: Picture | null = null;
+  /** the canvas of the picture before, to be painted on again */
+  private spare: OffscreenCanvas | null = null;
   private job: Job | null = null;
   private stale = true;
   private movedAt = -Infinity;
@@ -149,9 +151,12 @@ export class Surface {
 
   private begun(scene: Scene): Job {
     const size = { width: this.size.width * (1 + 2 * BEYOND), height: this.size.height * (1 + 2 * BEYOND) };
-    const canvas = new OffscreenCanvas(Math.ceil(size.width * this.ratio), Math.ceil(size.height * this.ratio));
+    const [width, height] = [Math.ceil(size.width * this.ratio), Math.ceil(size.height * this.ratio)];
+    const fits = this.spare?.width === width && this.spare.height === height;
+    const canvas = fits ? this.spare! : new OffscreenCanvas(width, height);
+    this.spare = canvas;
     const brush = canvas.getContext("2d", { alpha: false })!;
-    brush.scale(this.ratio, this.ratio);
+    brush.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.stale = false;
     const picture = { canvas, view: this.view, size };
     return { picture, steps: paint(brush, scene, this.view, size) };
@@ -161,6 +166,7 @@ export class Surface {
     for (let drawn = 0; drawn < most;) {
       const step = job.steps.next();
       if (step.done) {
+        this.spare = this.front?.canvas ?? null;
         this.front = job.picture;
         this.job = null;
         if (this.scene) this.events.painted(this.scene);

@@ -13,17 +13,23 @@ export type ShownLevel = Level | "auto";
 
 const layersOfShapes = new WeakMap<Shapes, Layer>();
 
+/** One flat map for all levels of a territory, by its version. */
+const origins = new Map<string, Origin>();
+
 /** Decoded once per answer of the server, whoever shows it. */
 export function layersOf(shapes: readonly Shapes[]): { layers: Map<Level, Layer>; origin: Origin | null } {
-  const first = shapes.find((each) => each.level === "district") ?? shapes[0];
-  if (!first) return { layers: new Map(), origin: null };
-  const origin = originOf(first);
-  const decode = (each: Shapes): Layer => {
-    const layer = layersOfShapes.get(each) ?? layerOf(each, origin);
-    layersOfShapes.set(each, layer);
-    return layer;
-  };
-  return { layers: new Map(shapes.map((each) => [each.level, decode(each)])), origin };
+  const version = shapes[0]?.version;
+  if (version === undefined) return { layers: new Map(), origin: null };
+  const origin = origins.get(version) ?? originOf(shapes[0]!);
+  origins.set(version, origin);
+  const same = shapes.filter((each) => each.version === version);
+  return { layers: new Map(same.map((each) => [each.level, decoded(each, origin)])), origin };
+}
+
+function decoded(shapes: Shapes, origin: Origin): Layer {
+  const layer = layersOfShapes.get(shapes) ?? layerOf(shapes, origin);
+  layersOfShapes.set(shapes, layer);
+  return layer;
 }
 
 export interface MapInput {
@@ -36,8 +42,8 @@ export interface MapInput {
 export function useMap(input: Readonly<MapInput>) {
   /** metres: what is in the picture */
   const sight: Ref<Box | null> = shallowRef(null);
-  const decoded = computed(() => layersOf(input.shapes));
-  const layers = computed(() => decoded.value.layers);
+  const all = computed(() => layersOf(input.shapes));
+  const layers = computed(() => all.value.layers);
 
   const counted = computed(() => {
     const counts = new Map<Level, Uint32Array>();
@@ -65,5 +71,5 @@ export function useMap(input: Readonly<MapInput>) {
   }));
   const home = computed(() => boxOf(layers.value, ""));
 
-  return { scene, layers, level, home, sight, origin: computed(() => decoded.value.origin) };
+  return { scene, layers, level, home, sight, origin: computed(() => all.value.origin) };
 }

@@ -1,4 +1,4 @@
-/** The territory and its counts from the server: the districts first, so that there is a map, then what lies deeper. */
+/** The territory and its counts from the server. Each level is there as soon as it came. */
 
 import { onBeforeUnmount, ref, shallowRef } from "vue";
 import { useRouter } from "vue-router";
@@ -46,12 +46,12 @@ export function useTerritory() {
     }
   }
 
-  /** Ask for whatever is not here yet, and for the counts. */
+  /** Ask for whatever is not here yet, and for the counts; the districts do not wait behind what is larger. */
   async function load(days: number | null): Promise<void> {
     const missing = LEVELS.filter((level) => !shapes.value.some((each) => each.level === level));
     const first = missing.filter((level) => level === "district");
-    await saying(Promise.all([loadShapes(first), loadCounts(days)]));
-    if (!fault.value) await saying(loadShapes(missing.slice(first.length)));
+    const deeper = missing.slice(first.length);
+    await saying(Promise.all([loadShapes(first).then(() => loadShapes(deeper)), loadCounts(days)]));
   }
 
   onBeforeUnmount(() => (asked += 1));
