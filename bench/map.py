@@ -10,6 +10,7 @@ peer, in the same page at the same size: every frame draws every grid anew, fill
 
 import asyncio
 import json
+import os
 import statistics
 import tempfile
 from dataclasses import dataclass
@@ -203,6 +204,7 @@ async def measure(stage: MapStage) -> None:
         for way, motion in ours.items():
             print(f"{way}: {motion.text()}; {motion.frames_a_second / naive.frames_a_second:.1f} times the naive draw")
         print(f"naive: {naive.text()}")
+        print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}: what else runs takes its share")
         await browser.close()
 
 

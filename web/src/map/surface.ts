@@ -32,9 +32,9 @@ interface Job {
 
 /** share of the picture that is painted beyond each side */
 const BEYOND = 0.25;
-/** vertices a frame: some 4 ms while the map moves, a quarter of all grids at rest */
+/** vertices a frame: some 4 ms while the map moves; at rest nobody misses a frame */
 const WHILE_MOVING = 8_000;
-const AT_REST = 25_000;
+const AT_REST = 50_000;
 /** ms without movement */
 const REST = 120;
 /** a picture stretched beyond this looks coarse, and is painted anew in mid-movement */
