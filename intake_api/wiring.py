@@ -351,22 +351,30 @@ def evaluate_fields(paths: Sequence[Path]) -> dict[str, Any]:
     return {"model": loaded.classifier.version} | field_figures(cases, loaded, loaded.taxonomy)
 
 
-def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], None]) -> dict[str, Any]:
-    """Train on the list's sentences; returns the held-out figures by form of the sentences.
+def train_classifier(
+    out: Path | None, *, seed: int, start: Path | None, report: Callable[[str], None]
+) -> dict[str, Any]:
+    """Train on the list's sentences; returns what is shipped, why, and its held-out figures by form of the sentences.
+
+    Args:
+        start: a local Hugging Face folder the encoder goes on from.
 
     Raises:
         BadList: the sources have problems.
-        BadSetting: the extra `train` is not installed.
+        BadSetting: the extra `train` is not installed, or `start` holds no such model.
     """
     from intake_api.settings import read
     from nlp.train import train
 
     settings = read().nlp
-    meta = train(
-        settings.list_folder, out or settings.classifier_folder, cache_folder=settings.cache_folder, seed=seed,
-        report=report,
+    made = train(
+        settings.list_folder, settings.sentences_folder, out or settings.classifier_folder,
+        cache_folder=settings.cache_folder, seed=seed, start=start, report=report,
     )  # fmt: skip
-    return {"version": meta.version, "list_version": meta.list_version, "held_out": meta.held_out}
+    meta = next(meta for meta in made.metas if meta.kind is made.shipped)
+    return {
+        "version": meta.version, "list_version": meta.list_version, "why": made.why, "held_out": meta.held_out
+    }  # fmt: skip
 
 
 def train_kinds(out: Path | None) -> dict[str, int]:

@@ -20,11 +20,14 @@ def register(app: typer.Typer) -> None:
 
 def train(
     out: Annotated[Path | None, typer.Option("--out", help="model folder to write; as set when not given")] = None,
-    seed: Annotated[int, typer.Option(help="same list and seed, same model")] = 1,
+    seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 1,
+    start: Annotated[
+        Path | None, typer.Option("--from", help="local Hugging Face folder to start from; from scratch when not given")
+    ] = None,
 ) -> None:
     """Train the classifier on the list's sentences (needs the extra `train`) and print its held-out figures."""
-    made = wiring.train_classifier(out, seed=seed, report=typer.echo)
-    typer.echo(f"{made['version']}, list {made['list_version']}")
+    made = wiring.train_classifier(out, seed=seed, start=start, report=typer.echo)
+    typer.echo(f"{made['version']}, list {made['list_version']}: {made['why']}")
     for form, figures in made["held_out"].items():
         _print(form, figures)
 
@@ -72,4 +75,6 @@ def _print(form: str, figures: dict[str, Any]) -> None:
     for kind in ("accuracy", "coverage", "precision"):
         shares = (f"{key} {one['value']:.3f} (n = {one['n']})" for key, one in figures[kind].items())
         typer.echo(f"  {kind}: {', '.join(shares)}")
-    typer.echo(f"  calibration error: {figures['leaf_ece']['value']}")
+    for level, one in figures["calibration_error"].items():
+        typer.echo(f"  calibration error, {level}: {one['value']}")
+    typer.echo(f"  level 3 at 70 % coverage: {figures['at_coverage']['level3']['0.7']['value']:.3f}")
