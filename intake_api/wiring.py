@@ -364,12 +364,12 @@ def train_classifier(
         BadSetting: the extra `train` is not installed, or `start` holds no such model.
     """
     from intake_api.settings import read
-    from nlp.train import train
+    from nlp.train import Recipe, train
 
     settings = read().nlp
     made = train(
         settings.list_folder, settings.sentences_folder, out or settings.classifier_folder,
-        cache_folder=settings.cache_folder, seed=seed, start=start, report=report,
+        cache_folder=settings.cache_folder, recipe=Recipe(seed=seed, start=start), report=report,
     )  # fmt: skip
     meta = next(meta for meta in made.metas if meta.kind is made.shipped)
     return {
@@ -388,6 +388,25 @@ def train_kinds(out: Path | None) -> dict[str, int]:
 
     settings = read().nlp
     return train_kinds(settings.list_folder, out or settings.kinds_file)
+
+
+def retrain_classifier(*, seed: int, start: Path | None, switch: bool, report: Callable[[str], None]) -> dict[str, Any]:
+    """Train a candidate with the tickets of the database as well, compare, and put it in force when told.
+
+    Raises:
+        BadSetting: too few tickets, or as `train_classifier` has it.
+        BadList, BadModel, Unavailable
+    """
+    from dataclasses import asdict
+
+    from intake_api.settings import read
+    from intake_api.tickets.judged import SqlJudgedTickets
+    from nlp.retrain import retrain
+    from nlp.train import Recipe
+
+    settings = read()
+    source = SqlJudgedTickets(settings.database)
+    return asdict(retrain(settings.nlp, source, switch=switch, recipe=Recipe(seed=seed, start=start), report=report))
 
 
 def evaluate_classifier() -> dict[str, Any]:

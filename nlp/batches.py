@@ -53,7 +53,7 @@ class SpokenForms:
 
     Args:
         sentences: as authored; they come in spoken forms.
-        rules: the list's own words; they come as they are.
+        rules: the list's own words; they come whole, or some of their parts.
     """
 
     def __init__(self, sentences: Sequence[Example], rules: Sequence[Example], *, seed: int) -> None:
@@ -71,7 +71,7 @@ class SpokenForms:
     def epoch(self) -> list[Said]:
         """Every text once, in another order and form each time."""
         texts = [self._said(item) for item in self._sentences]
-        texts += [Said(item.text, (item.situation,)) for item in self._rules]
+        texts += [Said(self._some(item.text), (item.situation,)) for item in self._rules]
         self._random.shuffle(texts)
         return texts
 
@@ -91,6 +91,13 @@ class SpokenForms:
             return Said(f"{item.text} {other.text}", tuple(dict.fromkeys((item.situation, other.situation))))
         text = self._spoken(item) if draw < TWO_ISSUES + SPOKEN else item.text
         return Said(text, (item.situation,))
+
+    def _some(self, text: str) -> str:
+        """Half the time a few of the names or keywords alone, so that each is learnt for itself."""
+        parts = text.split()
+        if len(parts) < 2 or self._random.random() < 0.5:
+            return text
+        return " ".join(self._random.sample(parts, self._random.randint(1, min(3, len(parts)))))
 
     def _spoken(self, item: Example) -> str:
         """One of the forms: in a call, misheard, both, cut short, said twice in other words."""

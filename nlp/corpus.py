@@ -29,7 +29,7 @@ MIN_TO_HOLD_OUT = 5
 class Part(StrEnum):
     TRAIN = "train"
     TUNE = "tune"
-    """chooses temperatures and thresholds; then learnt as well"""
+    """chooses temperatures, thresholds and the kind of model; never learnt"""
     TEST = "test"
     """never learnt; the figures are counted on it"""
 

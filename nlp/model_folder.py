@@ -13,6 +13,7 @@ models/classifier/
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -111,6 +112,15 @@ def shipped(folder: Path) -> Path:
         raise BadModel(f"{folder / SHIPPED_FILE}: no classifier; run `hotline nlp train`") from None
     except (ValueError, KeyError, TypeError) as error:
         raise BadModel(f"{folder / SHIPPED_FILE}: does not say which model is in force") from error
+
+
+def put_in_force(candidate: Path, folder: Path) -> None:
+    """The candidate becomes the model in force; the one before is kept beside it, until the next switch."""
+    previous = folder.with_name(f"{folder.name}-previous")
+    if previous.exists():
+        shutil.rmtree(previous)
+    folder.rename(previous)
+    candidate.rename(folder)
 
 
 def _meta(data: dict[str, Any]) -> Meta:

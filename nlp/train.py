@@ -5,12 +5,11 @@ Needs the extra `train` (nlp/transformer.py, nlp/export.py).
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from hotline.list_source import Sentence
-from nlp import transformer
 from nlp.calibrate import PRECISION, SITUATION_PRECISION, calibrate
 from nlp.card import card
 from nlp.classifier import Scorer
@@ -39,6 +38,17 @@ class Trainer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train."""
+
+    seed: int = 1
+    shape: Shape = field(default_factory=Shape)
+    epochs: int = EPOCHS
+    start: Path | None = None
+    """a local Hugging Face folder the encoder goes on from"""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What a training wrote."""
 
@@ -53,38 +63,40 @@ def train(
     out: Path,
     *,
     cache_folder: Path,
-    seed: int = 1,
-    shape: Shape | None = None,
-    epochs: int = EPOCHS,
-    start: Path | None = None,
+    recipe: Recipe,
+    more: Mapping[Part, Sequence[Sentence]] | None = None,
     report: Callable[[str], None],
 ) -> Made:
     """Train both kinds, write their folders, and say which is shipped: the one righter at level 3 on tuning sentences.
 
     Args:
-        start: a local Hugging Face folder the encoder goes on from.
+        more: texts to learn and to calibrate on besides, such as a city's own.
 
     Raises:
         BadList: the sources have problems, or a test sentence is in the training text.
-        BadSetting: `start` holds no such model.
+        BadSetting: `recipe.start` holds no such model.
     """
     material = read_material(list_folder, sentences_folder)
-    taxonomy, labels, shape = material.taxonomy, labels_of(material.taxonomy), shape or Shape()
+    if more:
+        parts = {part: [*texts, *more.get(part, ())] for part, texts in material.parts.items()}
+        material = replace(material, parts=parts)
+    taxonomy, labels = material.taxonomy, labels_of(material.taxonomy)
     report(f"sentences: {', '.join(f'{part} {len(items)}' for part, items in material.parts.items())}")
     words = sorted({word for node in taxonomy.nodes.values() for word in (node.name, *node.keywords)})
     segmenter = Segmenter(words, cache_folder)
     for kind in Kind:
         (out / kind).mkdir(parents=True, exist_ok=True)
         (out / kind / WORDS_FILE).write_text("\n".join(words) + "\n", "utf-8")
-    begin = (lambda: transformer.start_from(start)) if start else None
     trainers: tuple[Trainer, ...] = (
-        LinearTrainer(out / Kind.LINEAR, taxonomy, labels, segmenter, buckets=shape.buckets, seed=seed),
+        LinearTrainer(
+            out / Kind.LINEAR, taxonomy, labels, segmenter, buckets=recipe.shape.buckets, seed=recipe.seed
+        ),
         TransformerTrainer(
             out / Kind.TRANSFORMER, taxonomy, labels, segmenter,
-            shape=shape, epochs=epochs, seed=seed, start=begin, report=report,
+            shape=recipe.shape, epochs=recipe.epochs, seed=recipe.seed, start=recipe.start, report=report,
         ),
     )  # fmt: skip
-    metas = tuple(_make(trainer, out / trainer.kind, material, labels, shape, seed, report) for trainer in trainers)
+    metas = tuple(_make(trainer, out / trainer.kind, material, labels, recipe, report) for trainer in trainers)
     return _ship(metas, out)
 
 
@@ -93,38 +105,35 @@ def _make(
     folder: Path,
     material: Material,
     labels: Labels,
-    shape: Shape,
-    seed: int,
+    recipe: Recipe,
     report: Callable[[str], None],
 ) -> Meta:
-    """Fit, calibrate on what was not learnt, fit again with it, and count on the test sentences."""
+    """Fit, calibrate on what was not learnt, and count on the test sentences."""
     report(f"{trainer.kind}: learning")
     parts = material.parts
-    trainer.fit(parts[Part.TRAIN])
-    forms = test_forms(parts[Part.TUNE], seed=seed)
+    told = trainer.fit(parts[Part.TRAIN])
+    forms = test_forms(parts[Part.TUNE], seed=recipe.seed)
     examples = [example for form in forms.values() for example in form]
     scores = scores_of(trainer.scorer(), examples)
     truth, texts = [item.situation for item in examples], [item.text for item in examples]
     calibration = calibrate(scores, truth, texts, labels, material.taxonomy)
     tuned = figures(scores, truth, texts, labels, material.taxonomy, calibration)
     report(f"{trainer.kind}: level 3 right for {tuned['accuracy']['level3']['value']} of {len(truth)} tuning texts")
-    learnt = [*parts[Part.TRAIN], *parts[Part.TUNE]]
-    told = trainer.fit(learnt)
     sums = checksums(folder, trainer.kind)
     meta = Meta(
         kind=trainer.kind,
         version=f"{trainer.kind}-{sums[MODEL_FILE][:8]}",
         features=READS[trainer.kind],
-        size=shape.buckets,
+        size=recipe.shape.buckets,
         list_version=material.taxonomy.version,
         labels=labels.codes,
         calibration=calibration,
         training={
-            "sentences": len(learnt),
+            "sentences": len(parts[Part.TRAIN]),
             "leaves": len(labels.leaves),
             "situations": len(material.taxonomy.situations),
             **told,
-            "seed": seed,
+            "seed": recipe.seed,
             "precision_wanted": {str(level): value for level, value in PRECISION.items()},
             "situation_precision_wanted": SITUATION_PRECISION,
             "near_duplicates": material.near,

@@ -12,24 +12,24 @@ from hotline.list_source import Sentence
 from nlp import features, transformer
 from nlp.batches import Batch, Said, SpokenForms, in_parts, side_by_side, soft_targets
 from nlp.bayes import Features, inverse_document_frequency
-from nlp.corpus import Example, rule_examples, spoken_examples
+from nlp.corpus import Example, rule_examples
 from nlp.decode import Labels
 from nlp.model_folder import MODEL_FILE, PIECES_FILE, Kind
 from nlp.onnx import to_8_bits
 from nlp.segment import Segmenter
-from nlp.transformer import Network, Shape, Start
+from nlp.transformer import Network, Shape
 from nlp.transformer_scorer import TransformerScorer, Tree
 from nlp.vocabulary import Vocabulary, characters_of
 
-EPOCHS = 12
-BATCH = 64
+EPOCHS = 10
+BATCH = 128
 
 
 class TransformerTrainer:
     """Writes the model's files into a folder.
 
     Args:
-        start: the encoder to go on from; a new one is trained when None.
+        start: a local Hugging Face folder the encoder goes on from; a new one is trained when None.
     """
 
     kind = Kind.TRANSFORMER
@@ -44,7 +44,7 @@ class TransformerTrainer:
         shape: Shape,
         epochs: int,
         seed: int,
-        start: Callable[[], Start] | None,
+        start: Path | None,
         report: Callable[[str], None],
     ) -> None:
         self._folder = folder
@@ -57,20 +57,19 @@ class TransformerTrainer:
         self._start = start
         self._report = report
         self._columns = {code: number for number, code in enumerate(Tree(labels).situations)}
-        self._bags: dict[str, Features] = {}
         self.network: Network | None = None
 
     def fit(self, sentences: Sequence[Sentence]) -> Mapping[str, int]:
         """Learn from the sentences; returns what the model's card tells of it."""
         transformer.seed(self._seed)
-        start = self._start() if self._start else None
+        start = transformer.start_from(self._start) if self._start else None
         rules = list(dict.fromkeys(rule_examples(self._taxonomy)))
         texts = [item.text for item in sentences] + [item.text for item in rules]
         self._vocabulary = Vocabulary(start.pieces) if start else characters_of(texts)
-        spoken = [self._bag(item.text) for item in spoken_examples(sentences, seed=self._seed)]
-        self._idf = inverse_document_frequency(spoken, self._shape.buckets)
         network = Network(self._shape, pieces=len(self._vocabulary), groups=self._groups(), start=start)
         forms = SpokenForms([Example(item.situation, item.text) for item in sentences], rules, seed=self._seed)
+        spoken = [self._bag(item.text) for item in forms.epoch()]
+        self._idf = inverse_document_frequency(spoken, self._shape.buckets)
         transformer.fit(
             network,
             lambda: [self._batch(texts) for texts in forms.batches(forms.epoch(), BATCH)],
@@ -119,6 +118,4 @@ class TransformerTrainer:
         )
 
     def _bag(self, text: str) -> Features:
-        if text not in self._bags:
-            self._bags[text] = features.hashed_counts(text, self._segmenter, self._shape.buckets)
-        return self._bags[text]
+        return features.hashed_counts(text, self._segmenter, self._shape.buckets)

@@ -38,7 +38,7 @@ LEVEL_WEIGHTS = (1.0, 0.5, 0.5, 1.0)
 SMOOTHING = 0.05
 """of the situations' targets"""
 
-ENCODER_RATE, FINE_TUNING_RATE, OTHER_RATE = 1e-3, 2e-4, 4e-3
+ENCODER_RATE, FINE_TUNING_RATE, OTHER_RATE = 1.2e-3, 2e-4, 6e-3
 WARM_UP = 0.06
 _LEAST = 1e-9
 _OPSET = 18
@@ -256,6 +256,7 @@ def _new_encoder(shape: Shape, pieces: int) -> nn.Module:
         num_attention_heads=shape.heads,
         intermediate_size=4 * shape.width,
         max_position_embeddings=POSITIONS,
+        attention_probs_dropout_prob=0.0,
         attn_implementation="eager",
     )
     encoder: nn.Module = BertModel(config, add_pooling_layer=False)

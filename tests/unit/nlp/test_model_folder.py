@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotline.errors import BadModel
-from nlp.model_folder import Kind, read_meta, shipped
+from nlp.model_folder import Kind, put_in_force, read_meta, shipped
 from tests.unit.nlp.test_classifier import MODELS
 
 
@@ -55,3 +55,17 @@ def test_unknown_model_in_force_is_refused(tmp_path: Path, text: str | None) -> 
         (tmp_path / "shipped.json").write_text(text, "utf-8")
     with pytest.raises(BadModel, match=r"shipped\.json"):
         shipped(tmp_path)
+
+
+def test_model_before_the_switch_is_kept_until_the_next(tmp_path: Path) -> None:
+    folder, candidate = tmp_path / "classifier", tmp_path / "candidate"
+    for version in ("one", "two", "three"):
+        candidate.mkdir()
+        (candidate / "name").write_text(version)
+        if not folder.exists():
+            candidate.rename(folder)
+            continue
+        put_in_force(candidate, folder)
+    assert (folder / "name").read_text() == "three"
+    assert (tmp_path / "classifier-previous" / "name").read_text() == "two"
+    assert not candidate.exists()
