@@ -15,7 +15,7 @@ from nlp.decode import (
     decode,
     descend,
     leaf_scores,
-    node_confidences,
+    node_shares,
     on_line,
     signals,
     situation_shares,
@@ -113,7 +113,7 @@ def _case(
 ) -> _Case:
     leaf = situation.partition("-")[0]
     shares = softmax(calibration.leaf_scale * leaf_scores(row, labels, calibration.level_weights))
-    confidences = node_confidences(shares, labels.leaves)
+    confidences = dict(zip(labels.nodes, node_shares(shares, labels).tolist(), strict=True))
     chosen = labels.leaves[int(shares.argmax())]
     hits = {f"level{level}": _best_at(confidences, level) == leaf[: 2 * level] for level in (1, 2, 3)}
     hits["leaf"] = chosen == leaf
@@ -134,7 +134,7 @@ def _sure(
     shares: NDArray[np.float64], leaf: str, labels: Labels, calibration: Calibration
 ) -> dict[str, tuple[float, bool]]:
     """The way down from the top, by level: how sure, and whether right."""
-    steps = descend(shares, labels.leaves)
+    steps = descend(shares, labels)
     found = {}
     for code, probability in steps:
         confidence = on_line(probability, calibration.level_lines[len(code) // 2])

@@ -79,7 +79,7 @@ class TransformerTrainer:
         )
         self.network = network
         self._write(network)
-        return {"epochs": self._epochs, "pieces": len(self._vocabulary)}
+        return {"epochs": self._epochs, "pieces": len(self._vocabulary), "heads": self._shape.heads}
 
     def scorer(self) -> TransformerScorer:
         """The model as it will run."""

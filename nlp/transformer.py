@@ -174,6 +174,19 @@ def logits(network: Network, batch: Batch) -> NDArray[np.float32]:
     return result
 
 
+def network_of(parameters: Mapping[str, NDArray[np.float32]], heads: int) -> Network:
+    """A network trained from scratch, with weights read back from its file (`nlp.export.parameters`)."""
+    table = parameters["encoder.embeddings.word_embeddings.weight"]
+    layers = len({name.split(".")[3] for name in parameters if name.startswith("encoder.encoder.layer.")})
+    buckets, bag_width = parameters["bag.weight"].shape
+    shape = Shape(layers=layers, width=table.shape[1], heads=heads, bag_width=bag_width, buckets=buckets)
+    situations = len(parameters["from_encoder.bias"])
+    network = Network(shape, pieces=len(table), groups=[np.zeros(situations, dtype=np.int64)], start=None)
+    known = {name: torch.from_numpy(np.array(array)) for name, array in parameters.items() if name != "idf"}
+    network.load_state_dict(known)
+    return network
+
+
 def seed(number: int) -> None:
     """Make what follows repeatable; another number of threads or processor may still round otherwise."""
     torch.manual_seed(number)
