@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from hotline.calls import Side
+from hotline.categories import ResponsibilityList
 from hotline.list_source import Sentence
 from hotline.private import Private
 from hotline.transcripts import Origin, Utterance, Word, utterance_id
@@ -24,7 +25,7 @@ from nlp.corpus import Part
 from nlp.evaluate import figures
 from nlp.load import drafter
 from nlp.material import read_material
-from nlp.model_folder import Kind, shipped
+from nlp.model_folder import Kind
 from nlp.settings import NlpSettings
 
 CALL_SECONDS = 180
@@ -111,21 +112,20 @@ def main() -> None:
         f"a draft after each utterance: {whole_call:.2f} s in all, {whole_call / CALL_SECONDS:.5f} of the call's time"
     )
 
-    beside_torch(loaded.classifier, [str(item.text) for item in utterances])
+    beside_torch(loaded.taxonomy, [str(item.text) for item in utterances])
 
 
-def beside_torch(model: TrainedClassifier, texts: list[str]) -> None:
-    """The shipped transformer against the same weights in torch: time a text, and level 3 on the test sentences."""
+def beside_torch(taxonomy: ResponsibilityList, texts: list[str]) -> None:
+    """The transformer against the same weights in torch: time a text, and level 3 on the test sentences."""
     settings = NlpSettings()
-    if model.meta.kind is not Kind.TRANSFORMER:
-        print("the linear model is shipped: nothing to compare with torch")
-        return
+    folder = settings.classifier_folder / Kind.TRANSFORMER
+    model = TrainedClassifier(folder, taxonomy, cache_folder=settings.cache_folder)
     try:
         from bench.torch_twin import TorchTwin
     except ImportError:
         print("no torch (extra `train`): not compared")
         return
-    twin = TorchTwin(shipped(settings.classifier_folder), model)
+    twin = TorchTwin(folder, model)
     ours, torchs = (_seconds_a_text(one, texts) for one in (model.scores, twin.scores))
     print(f"one text {1000 * ours:.2f} ms, in torch {1000 * torchs:.2f} ms: {torchs / ours:.1f} times as fast")
     tested = read_material(settings.list_folder, settings.sentences_folder).parts[Part.TEST]

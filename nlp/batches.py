@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.augment import as_in_a_call, cut_short
-from nlp.bayes import Features
 from nlp.corpus import MISHEARD, Example
+from nlp.features import Features
 from nlp.mishear import Mishearing
 from nlp.vocabulary import PAD, Tokens
 

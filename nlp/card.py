@@ -23,6 +23,14 @@ _KINDS = {
     Kind.LINEAR: "complement naive Bayes over hashed jieba words, characters and toneless syllables",
     Kind.TRANSFORMER: "a small transformer encoder over characters and their sounds, joined with such a bag of hashed "
     "features; one logit a situation, every node above it the sum of its own",
+    Kind.BOTH: "the two below together: the linear model's scores are added to the transformer's log probabilities",
+}
+
+
+_SHIPPED = {
+    Kind.LINEAR: "the linear model alone",
+    Kind.TRANSFORMER: "the transformer alone",
+    Kind.BOTH: "both together",
 }
 
 
@@ -33,8 +41,9 @@ def card(metas: Sequence[Meta], shipped: Kind, why: str) -> str:
     return f"""# Classifier {best.version}
 
 It places what a caller said in the five-level responsibility list, version {best.list_version}: {training["leaves"]}
-leaves, {training["situations"]} situations. Two kinds were trained on the same sentences; the
-{shipped} is shipped ({why}).
+leaves, {training["situations"]} situations. A linear model and a transformer were
+trained on the same sentences. Shipped is {_SHIPPED[shipped]}
+({why}).
 
 **They were trained on authored sentences, not on calls.** {training["sentences"]:,} sentences were written for this
 list by people who knew the leaf they wrote for, and the list's own names, keywords, cues and acceptance conditions were
@@ -45,7 +54,7 @@ The figures are counted on test sentences written apart from the training text, 
 refuses to train when one of them is in it ({training["near_duplicates"]} are near-duplicates of a training sentence).
 95 % intervals (Wilson; bootstrap for the calibration error).
 
-{"".join(_section(meta, meta is best) for meta in metas)}## Make it again
+{"".join(_section(meta, meta is best) for meta in sorted(metas, key=lambda meta: meta is not best))}## Make it again
 `hotline nlp train` (needs the extra `train`). The linear model comes out the same byte for byte; the transformer
 rounds otherwise on another processor or number of threads. `hotline nlp evaluate --json` counts the figures again.
 """

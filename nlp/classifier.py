@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from hotline.categories import ResponsibilityList
 from hotline.drafts import Category
 from hotline.errors import BadModel
+from nlp.both_scorer import BothScorer
 from nlp.decode import Labels, decode
 from nlp.linear import LinearScorer
-from nlp.model_folder import MODEL_FILE, WORDS_FILE, Kind, read_meta
+from nlp.model_folder import WORDS_FILE, Kind, read_meta
 from nlp.segment import Segmenter
 from nlp.transformer_scorer import TransformerScorer
 
@@ -52,7 +53,7 @@ class TrainedClassifier:
         try:
             self.classify("试")
         except ValueError as error:
-            raise BadModel(f"{folder / MODEL_FILE}: {error}") from error
+            raise BadModel(f"{folder}: {error}") from error
 
     @property
     def version(self) -> str:
@@ -71,6 +72,12 @@ class TrainedClassifier:
         return self._scorer.scores(text)
 
     def _open(self, folder: Path, threads: int) -> Scorer:
-        if self.meta.kind is Kind.LINEAR:
-            return LinearScorer(folder, self.segmenter, size=self.meta.size, labels=self.labels, threads=threads)
-        return TransformerScorer(folder, self.segmenter, size=self.meta.size, labels=self.labels, threads=threads)
+        scorer = _SCORERS[self.meta.kind]
+        return scorer(folder, self.segmenter, size=self.meta.size, labels=self.labels, threads=threads)
+
+
+_SCORERS: dict[Kind, type[LinearScorer | TransformerScorer | BothScorer]] = {
+    Kind.LINEAR: LinearScorer,
+    Kind.TRANSFORMER: TransformerScorer,
+    Kind.BOTH: BothScorer,
+}

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from nlp import features
 from nlp.decode import Labels
+from nlp.features import Features
 from nlp.model_folder import MODEL_FILE
 from nlp.onnx import OnnxModel
 from nlp.segment import Segmenter
@@ -27,7 +28,9 @@ class LinearScorer:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """One score a label, shape (labels,); all zero for a text without any letter or character."""
-        indices, counts = features.hashed_counts(text, self._segmenter, self._size)
-        if not len(indices):
-            return np.zeros(len(self._labels.codes), dtype=np.float32)
-        return self._model.run(indices=indices, counts=counts)
+        bag = features.hashed_counts(text, self._segmenter, self._size)
+        return self.scores_of(bag) if len(bag[0]) else np.zeros(len(self._labels.codes), dtype=np.float32)
+
+    def scores_of(self, bag: Features) -> NDArray[np.float32]:
+        """The same of features already counted, at least one."""
+        return self._model.run(indices=bag[0], counts=bag[1])

@@ -1,14 +1,15 @@
 """What a trained classifier is on disk.
 
 models/classifier/
-├── shipped.json      which of the two is in force, and why
+├── shipped.json      which is in force, and why
 ├── CARD.md           what they were made of and what they can do
 ├── linear/           the baseline
 │   ├── meta.json     labels, calibration, list version, training and held-out figures, checksums
 │   ├── model.onnx
 │   └── words.txt     jieba's user words at training; other words would give other features
-└── transformer/      the same, and
-    └── pieces.txt    what the encoder reads, in order of its numbers
+├── transformer/      the same, and
+│   └── pieces.txt    what the encoder reads, in order of its numbers
+└── both/             a description of the two together, and words.txt
 """
 
 import hashlib
@@ -34,17 +35,26 @@ SHIPPED_FILE = "shipped.json"
 class Kind(StrEnum):
     LINEAR = "linear"
     TRANSFORMER = "transformer"
+    BOTH = "both"
+    """the two together"""
 
 
 FILES = {
     Kind.LINEAR: (MODEL_FILE, WORDS_FILE),
     Kind.TRANSFORMER: (MODEL_FILE, WORDS_FILE, PIECES_FILE),
+    Kind.BOTH: (
+        WORDS_FILE,
+        f"../{Kind.LINEAR}/{MODEL_FILE}",
+        f"../{Kind.TRANSFORMER}/{MODEL_FILE}",
+        f"../{Kind.TRANSFORMER}/{PIECES_FILE}",
+    ),
 }
 """by kind, beside the description"""
 
 READS = {
     Kind.LINEAR: features.VERSION,
     Kind.TRANSFORMER: f"{features.VERSION} {vocabulary.VERSION}",
+    Kind.BOTH: f"{features.VERSION} {vocabulary.VERSION}",
 }
 """by kind: version of what makes numbers of a text"""
 

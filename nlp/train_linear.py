@@ -6,10 +6,11 @@ from pathlib import Path
 from hotline.categories import ResponsibilityList
 from hotline.list_source import Sentence
 from nlp import features
-from nlp.bayes import Features, fit, inverse_document_frequency
+from nlp.bayes import fit, inverse_document_frequency
 from nlp.corpus import authored_examples, spoken_examples
 from nlp.decode import Labels
 from nlp.export import write_graph
+from nlp.features import Features
 from nlp.linear import LinearScorer
 from nlp.model_folder import MODEL_FILE, Kind
 from nlp.segment import Segmenter

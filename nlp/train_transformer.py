@@ -11,9 +11,10 @@ from hotline.categories import ResponsibilityList
 from hotline.list_source import Sentence
 from nlp import features, transformer
 from nlp.batches import Batch, Said, SpokenForms, in_parts, side_by_side, soft_targets
-from nlp.bayes import Features, inverse_document_frequency
+from nlp.bayes import inverse_document_frequency
 from nlp.corpus import Example, rule_examples
 from nlp.decode import Labels
+from nlp.features import Features
 from nlp.model_folder import MODEL_FILE, PIECES_FILE, Kind
 from nlp.onnx import to_8_bits
 from nlp.segment import Segmenter
@@ -21,8 +22,8 @@ from nlp.transformer import Network, Shape
 from nlp.transformer_scorer import TransformerScorer, Tree
 from nlp.vocabulary import Vocabulary, characters_of
 
-EPOCHS = 10
-BATCH = 128
+EPOCHS = 9
+BATCH = 64
 
 
 class TransformerTrainer:

@@ -38,7 +38,7 @@ LEVEL_WEIGHTS = (1.0, 0.5, 0.5, 1.0)
 SMOOTHING = 0.05
 """of the situations' targets"""
 
-ENCODER_RATE, FINE_TUNING_RATE, OTHER_RATE = 1.2e-3, 2e-4, 6e-3
+ENCODER_RATE, FINE_TUNING_RATE, OTHER_RATE = 1e-3, 2e-4, 4e-3
 WARM_UP = 0.06
 _LEAST = 1e-9
 _OPSET = 18
@@ -80,7 +80,7 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is not typed here
         width, situations = self.encoder.config.hidden_size, len(groups[0])
         self.sounds = nn.Embedding(SOUNDS, width)
         nn.init.normal_(self.sounds.weight, std=0.0 if start else 0.02)
-        self.bag = nn.EmbeddingBag(shape.buckets, shape.bag_width, mode="sum")
+        self.bag = nn.EmbeddingBag(shape.buckets, shape.bag_width, mode="sum", sparse=True)
         nn.init.normal_(self.bag.weight, std=0.1)
         self.from_encoder = nn.Linear(width, situations)
         nn.init.normal_(self.from_encoder.weight, std=0.02)
@@ -133,23 +133,28 @@ def fit(
     steps: int,
     report: Callable[[str], None],
 ) -> None:
-    """Train by AdamW, warming up and cooling down linearly.
+    """Train by Adam, warming up and cooling down linearly.
 
     Args:
         epochs: gives an epoch's batches, each made when it is its turn, with its targets.
         count: of epochs.
         steps: in all.
     """
+    bag = list(network.bag.parameters())
     encoder = list(network.encoder.parameters())
-    known = {id(one) for one in encoder}
+    known = {id(one) for one in (*bag, *encoder)}
     others = [one for one in network.parameters() if id(one) not in known]
-    optimizer = torch.optim.AdamW(
+    dense = torch.optim.AdamW(
         [{"params": group, "lr": rate} for group, rate in zip((encoder, others), network.rates, strict=True)],
         weight_decay=0.01,
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, step / (WARM_UP * steps + 1)) * max(0.02, 1 - step / steps)
-    )
+    sparse = torch.optim.SparseAdam(bag, lr=network.rates[1])  # a batch has a hundredth of the buckets
+    schedules = [
+        torch.optim.lr_scheduler.LambdaLR(
+            one, lambda step: min(1.0, step / (WARM_UP * steps + 1)) * max(0.02, 1 - step / steps)
+        )
+        for one in (dense, sparse)
+    ]
     for number in range(count):
         network.train()
         total, batches = 0.0, epochs()
@@ -157,11 +162,13 @@ def fit(
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(*_tensors(make()))
             loss = network.loss(logits, torch.from_numpy(targets))
-            optimizer.zero_grad()
+            network.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
+            nn.utils.clip_grad_norm_([*encoder, *others], 1.0)
+            dense.step()
+            sparse.step()
+            for schedule in schedules:
+                schedule.step()
             total += float(loss.detach())
         report(f"epoch {number + 1} of {count}: loss {total / len(batches):.3f}")
 

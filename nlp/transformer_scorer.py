@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nlp import features
 from nlp.decode import Labels
+from nlp.features import Features
 from nlp.model_folder import MODEL_FILE, PIECES_FILE
 from nlp.onnx import OnnxModel
 from nlp.segment import Segmenter
@@ -61,9 +62,12 @@ class TransformerScorer:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """One score a label, shape (labels,); all zero for a text without any letter or character."""
-        indices, counts = features.hashed_counts(text, self._segmenter, self._size)
-        if not len(indices):
-            return np.zeros(len(self._labels.codes), dtype=np.float32)
+        bag = features.hashed_counts(text, self._segmenter, self._size)
+        return self.scores_of(text, bag) if len(bag[0]) else np.zeros(len(self._labels.codes), dtype=np.float32)
+
+    def scores_of(self, text: str, bag: Features) -> NDArray[np.float32]:
+        """The same of features already counted, at least one."""
         tokens = self._vocabulary.tokens(text)
-        logits = self._model.run(pieces=tokens.pieces, sounds=tokens.sounds, indices=indices, counts=counts)
-        return self._tree.scores(logits)
+        return self._tree.scores(
+            self._model.run(pieces=tokens.pieces, sounds=tokens.sounds, indices=bag[0], counts=bag[1])
+        )

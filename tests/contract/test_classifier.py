@@ -19,7 +19,7 @@ def taxonomy() -> ResponsibilityList:
     return read_sources(DATA / "list" / "good").list
 
 
-@pytest.fixture(scope="module", params=["fake", "linear", "transformer"])
+@pytest.fixture(scope="module", params=["fake", "linear", "transformer", "both"])
 def classifier(
     request: pytest.FixtureRequest, taxonomy: ResponsibilityList, tmp_path_factory: pytest.TempPathFactory
 ) -> Classifier:

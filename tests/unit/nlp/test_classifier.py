@@ -1,6 +1,6 @@
 """Trained classifiers; those under tests/data were made of the small list:
-`nlp.train.train(Path("tests/data/list/good"), Path("none"), Path("tests/data/classifier"), epochs=30,
-shape=Shape(layers=1, width=16, heads=2, bag_width=8, buckets=1024), …)`.
+`nlp.train.train(Path("tests/data/list/good"), Path("none"), Path("tests/data/classifier"), …)` with
+`Recipe(shape=Shape(layers=1, width=16, heads=2, bag_width=8, buckets=1024), epochs=30)`.
 """
 
 from dataclasses import replace

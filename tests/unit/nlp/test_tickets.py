@@ -56,7 +56,9 @@ def test_leaf_with_one_situation_means_that(taxonomy: ResponsibilityList) -> Non
 
 
 def test_two_models_are_compared_on_the_same_tickets(taxonomy: ResponsibilityList, tmp_path: Path) -> None:
-    old, new = (TrainedClassifier(MODELS / kind, taxonomy, cache_folder=tmp_path) for kind in Kind)
+    old, new = (
+        TrainedClassifier(MODELS / kind, taxonomy, cache_folder=tmp_path) for kind in (Kind.LINEAR, Kind.TRANSFORMER)
+    )
     found = compare(old, new, [Sentence("080101-1", "暖气不热"), Sentence("050101-1", "井盖没了")], taxonomy)
     assert found["n"] == 2
     assert found["old"]["version"].startswith("linear-")
