@@ -12,7 +12,7 @@ from nlp.model_folder import Kind
 from nlp.segment import Segmenter
 from nlp.transformer_scorer import TransformerScorer
 
-SHARE = 7.5
+SHARE = 10.0
 """What the linear score is multiplied by before it is added to a log probability; chosen on tuning sentences."""
 
 _ANCESTORS = {1: 0.3, 2: 0.3}
