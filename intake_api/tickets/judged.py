@@ -36,8 +36,8 @@ class SqlJudgedTickets:
 
 async def judged(connection: AsyncConnection) -> tuple[JudgedTicket, ...]:
     """The words of a call with one ticket; of a call with several what each ticket's content says."""
-    columns = (tickets.c.number, tickets.c.call_id, tickets.c.draft_id, tickets.c.fields, tickets.c.list_version)
-    rows = (await connection.execute(select(*columns).order_by(tickets.c.number))).all()
+    names = ("number", "call_id", "draft_id", "fields", "category", "list_version")
+    rows = (await connection.execute(select(*(tickets.c[name] for name in names)).order_by(tickets.c.number))).all()
     of_call = Counter(row.call_id for row in rows)
     said, suggested = await _said(connection), await _suggested(connection)
     found = []
@@ -46,7 +46,7 @@ async def judged(connection: AsyncConnection) -> tuple[JudgedTicket, ...]:
         if not told:
             continue
         code, model = suggested.get(row.draft_id, ("", ""))
-        category = row.fields.get(FieldKey.CATEGORY, "")
+        category = row.category or ""
         found.append(JudgedTicket(row.number, Private(told), category, row.list_version, code, model))
     return tuple(found)
 

@@ -9,6 +9,11 @@ from intake_api.tickets.judged import judged
 from tests.fakes.calls import at
 
 _FIELD = {"key": "category", "state": "accepted", "value": "", "revision": 1, "person_revision": 1}
+_FILED = {
+    "accepted_at": at(1), "accepted_by": "李", "list_version": "v1", "due_at": at(9), "due_exact": True,
+    "state": "accepted", "owner": "李", "co_units": [], "returns": 0, "extensions": 0, "reopened": 0, "invalid": False,
+    "revision": 1, "changed_at": at(1),
+}  # fmt: skip
 _HEARD = {"end_ms": 9, "words": [], "confidence": 1.0, "origin": "live", "version": "v"}
 
 
@@ -18,12 +23,10 @@ async def connection(database):
         yield connection
 
 
-async def _ticket(connection, number, call_id, fields, suggestion=None):
+async def _ticket(connection, number, call_id, fields, suggestion=None, category=None):
     draft_id = f"{call_id}#{number}"
-    row = {"number": number, "draft_id": draft_id, "call_id": call_id, "fields": fields, "accepted_at": at(1)}
-    await connection.execute(
-        insert(tickets).values(row | {"accepted_by": "李", "list_version": "v1", "due_exact": True})
-    )
+    row = {"number": number, "draft_id": draft_id, "call_id": call_id, "fields": fields}
+    await connection.execute(insert(tickets).values(_FILED | row | {"category": category or fields.get("category")}))
     await connection.execute(
         insert(draft_fields).values(
             _FIELD | {"draft_id": draft_id, "suggestion": suggestion, "source": suggestion and "transformer-1"}
@@ -60,3 +63,10 @@ async def test_call_with_several_tickets_gives_each_its_own_content(connection):
 async def test_ticket_without_words_is_left_out(connection):
     await _ticket(connection, "1", "c1", {"category": "050101-1"})
     assert await judged(connection) == ()
+
+
+async def test_category_is_the_one_it_has_by_now(connection):
+    await _say(connection, "c1", 0, "井盖没了")
+    await _ticket(connection, "1", "c1", {"category": "050101-1"}, "050101-1", category="050101-2")
+    (ticket,) = await judged(connection)
+    assert (ticket.category, ticket.verdict) == ("050101-2", Verdict.CHANGED)
