@@ -24,6 +24,12 @@ class LockedOut(InputRejected):
     code = "locked-out"
 
 
+class AccountClosed(InputRejected):
+    """The account is disabled or past its end."""
+
+    code = "account-closed"
+
+
 class WrongOrigin(InputRejected):
     """A write came from another site's page."""
 

@@ -3,26 +3,27 @@
 from datetime import date
 
 from hotline.calls import Call, CallState, Direction
+from intake_api.accounts.schemas import User
 from intake_api.board import figures
 from intake_api.board.days import bounds, day_of
 from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView, FigureView, WaitingCall
-from intake_api.calls import store
+from intake_api.calls import access, store
 from intake_api.http.context import Context
 from intake_api.live.position import snapshot
 from intake_api.review import store as review
 from intake_api.review.schemas import CallRow
 
 
-async def board(context: Context, day: date | None) -> BoardView:
-    """The board of a day; waiting calls and agents are of now."""
+async def board(context: Context, user: User, day: date | None) -> BoardView:
+    """The board of a day for the user's queues; waiting calls and agents are of now."""
     now = context.now()
     day = day or day_of(now)
     start, end = bounds(day)
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
-        calls = await store.calls_begun(connection, start, end)
-        alive = await store.calls_alive(connection)
+        calls = await store.calls_begun(connection, start, end, user.scope.queues)
+        alive = await store.calls_alive(connection, user.scope.queues)
         agents = await store.all_agents(connection)
     return BoardView(
         as_of=now,
@@ -43,16 +44,17 @@ async def board(context: Context, day: date | None) -> BoardView:
             for call in alive
             if is_waiting(call)
         ),
-        agents=agents,
+        agents=tuple(agent for agent in agents if access.in_queues(user, agent.queue)),
         position=at,
     )
 
 
-async def behind(context: Context, key: FigureKey, day: date | None) -> tuple[CallRow, ...]:
+async def behind(context: Context, user: User, key: FigureKey, day: date | None) -> tuple[CallRow, ...]:
     """The calls that a figure counts in its numerator."""
     start, end = bounds(day or day_of(context.now()))
     async with context.database.connect() as connection:
-        calls = figures.behind(key, await store.calls_begun(connection, start, end))
+        begun = await store.calls_begun(connection, start, end, user.scope.queues)
+        calls = figures.behind(key, begun)
         return await review.rows(connection, calls)
 
 

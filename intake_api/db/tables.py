@@ -68,6 +68,11 @@ users = Table(
     Column("agent", String(64), unique=True),
     Column("password_hash", String(256), nullable=False),
     Column("one_time", Boolean, nullable=False),
+    Column("password_set_at", Utc),
+    Column("scope", JSON, nullable=False),
+    Column("valid_until", Utc),
+    Column("disabled", Boolean, nullable=False),
+    Column("oidc_name", String(255), unique=True),
 )
 
 sign_in_failures = Table(
@@ -86,7 +91,23 @@ sessions = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", Utc, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+    Column("address", String(64), nullable=False),
 )
+"""`seen_at`: last used, to the minute; `address`: that it was opened from."""
+
+client_tokens = Table(
+    "client_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("label", String(64), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+"""Tokens of api clients; the token itself is told once and kept nowhere."""
 
 calls = Table(
     "calls",
@@ -294,6 +315,13 @@ hot_spot_tickets = Table(
     Column("hot_spot", ForeignKey("hot_spots.id"), primary_key=True),
     Column("number", String(20), ForeignKey("tickets.number"), primary_key=True),
 )
+ticket_units = Table(
+    "ticket_units",
+    metadata,
+    Column("unit", String(128), primary_key=True),
+    Column("number", String(20), ForeignKey("tickets.number"), primary_key=True, index=True),
+)
+"""The owner, lead and co-units of each ticket as it stands, to find a unit's tickets by."""
 
 ticket_serials = Table(
     "ticket_serials",

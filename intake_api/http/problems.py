@@ -32,6 +32,7 @@ STATUS = {
     "not-signed-in": 401,
     "sign-in-failed": 401,
     "locked-out": 429,
+    "account-closed": 403,
     "wrong-origin": 403,
     "must-set-password": 403,
     "not-allowed": 403,

@@ -1,6 +1,6 @@
 """Rows of corrections and marks, and calls as lists show them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -21,10 +21,11 @@ async def ended(
     between: tuple[datetime, datetime] | None,
     outcome: Outcome | None,
     agent: str | None,
+    queues: Collection[str],
     page: int,
     size: int,
 ) -> tuple[int, tuple[Call, ...]]:
-    """How many calls fit, and one page of them, newest first."""
+    """How many calls (of these queues, or of all) fit, and one page of them, newest first."""
     wanted: list[ColumnElement[bool]] = [calls.c.state == CallState.ENDED]
     if between is not None:
         wanted += [calls.c.started_at >= between[0], calls.c.started_at < between[1]]
@@ -32,6 +33,8 @@ async def ended(
         wanted.append(calls.c.outcome == outcome)
     if agent is not None:
         wanted.append(calls.c.answered_by == agent)
+    if queues:
+        wanted.append(calls.c.queue.in_(queues))
     total = (await connection.execute(select(func.count()).select_from(calls).where(*wanted))).scalar_one()
     query = select(calls.c.body).where(*wanted).order_by(calls.c.started_at.desc(), calls.c.call_id)
     bodies = (await connection.execute(query.offset((page - 1) * size).limit(size))).scalars()

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, false, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
 from hotline.errors import InputRejected
 from hotline.ticket_life import TicketState
-from intake_api.db.tables import ticket_history, ticket_serials, tickets
+from intake_api.db.tables import ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
 from intake_api.http.paging import after, counted, cursor_of, read_cursor
+from intake_api.tickets.rights import Sight, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
 
 OVER = (TicketState.CLOSED, TicketState.MERGED)
@@ -55,6 +56,7 @@ async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: 
     category = ticket.fields.get(FieldKey.CATEGORY)
     values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
     await connection.execute(insert(tickets).values(**values))
+    await _keep_units(connection, ticket)
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
 
 
@@ -75,6 +77,7 @@ async def change(
     )
     if result.rowcount != 1:
         return False
+    await _keep_units(connection, ticket)
     await _note(connection, ticket, step=step, at=at, by=by, reason=reason)
     return True
 
@@ -100,15 +103,21 @@ async def history(connection: AsyncConnection, number: str) -> tuple[HistoryRow,
 
 
 async def page(
-    connection: AsyncConnection, wanted: Wanted, sort: TicketSort, start: str | None, size: int
+    connection: AsyncConnection,
+    wanted: Wanted,
+    sights: Sequence[Sight],
+    sort: TicketSort,
+    start: str | None,
+    size: int,
 ) -> TicketPage:
-    """One page of the tickets that fit.
+    """One page of the tickets that fit and that one of the sights shows.
 
     Raises:
         InputRejected: `start` is no place in this list.
     """
-    query = select(tickets).where(*_conditions(wanted))
-    total, exact = await counted(connection, select(tickets.c.number).where(*_conditions(wanted)))
+    conditions = (*_conditions(wanted), shown(sights))
+    query = select(tickets).where(*conditions)
+    total, exact = await counted(connection, select(tickets.c.number).where(*conditions))
     column = tickets.c[sort.value.removeprefix("-")]
     descending = sort.value.startswith("-")
     columns = (column, tickets.c.number)
@@ -126,6 +135,34 @@ async def each(connection: AsyncConnection, size: int, start: str = "") -> Seque
     """Some tickets in order of number, behind one: for looking at all of them."""
     query = select(tickets).where(tickets.c.number > start).order_by(tickets.c.number).limit(size)
     return [_view(row) for row in (await connection.execute(query)).mappings()]
+
+
+def shown(sights: Sequence[Sight]) -> ColumnElement[bool]:
+    """What `tickets.rights.may_see` decides of one ticket, as a condition on their rows."""
+    if Sight() in sights:
+        return true()
+    return or_(false(), *(and_(true(), *_seen_by(sight)) for sight in sights))
+
+
+def _seen_by(sight: Sight) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if sight.units:
+        theirs = select(ticket_units.c.number).where(ticket_units.c.unit.in_(sight.units))
+        conditions.append(tickets.c.number.in_(theirs))
+    if sight.areas:
+        conditions.append(or_(*(begins_with(tickets.c.area, code) for code in sight.areas)))
+    return conditions
+
+
+async def _keep_units(connection: AsyncConnection, ticket: TicketView) -> None:
+    """The units that have to do with a ticket, to find it by."""
+    kept = select(ticket_units.c.unit).where(ticket_units.c.number == ticket.number)
+    if set((await connection.execute(kept)).scalars()) == (units := units_of(ticket)):
+        return
+    await connection.execute(delete(ticket_units).where(ticket_units.c.number == ticket.number))
+    if units:
+        rows = [{"unit": unit, "number": ticket.number} for unit in sorted(units)]
+        await connection.execute(insert(ticket_units), rows)
 
 
 async def _note(

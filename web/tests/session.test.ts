@@ -1,7 +1,14 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { session, signOut } from "@/session/session";
 
-const somebody = { id: 1, name: "李", roles: ["agent" as const], agent: "1001", must_set_password: false };
+const somebody = {
+  id: 1,
+  name: "李",
+  roles: ["agent" as const],
+  agent: "1001",
+  must_set_password: false,
+  scope: { queues: [], areas: [], units: [] },
+};
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -17,7 +17,7 @@ from intake_api.accounts.schemas import Role, User
 from intake_api.bus import Bus
 from intake_api.db.tables import sessions, users
 from intake_api.drafts import service
-from intake_api.http.guard import COOKIE
+from intake_api.http.cookies import COOKIE
 from intake_api.live import audience
 from intake_api.live.hub import Behind
 from intake_api.live.position import places_of, text_of
@@ -215,7 +215,7 @@ async def test_partials_last_until_their_final(world):
 def impatient(world):
     """The world, whose pages are asked for their session all the time."""
     settings = world.context.settings
-    http = settings.http.model_copy(update={"ping_seconds": 0.2})
+    http = settings.http.model_copy(update={"revalidate_seconds": 0.2})
     world.app.state.context = replace(world.context, settings=settings.model_copy(update={"http": http}))
     return world
 

@@ -23,6 +23,7 @@ const BY_CODE: Record<string, string> = {
   "sign-in-failed": "用户名或密码不对",
   "locked-out": "输错次数太多，请稍后再试",
   "must-set-password": "请先设置自己的密码",
+  "account-closed": "账号已停用或已到期，请联系管理员",
 };
 
 const BY_STATUS: Record<number, string> = {

@@ -411,6 +411,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description Where one is signed in oneself.
+         */
+        get: operations["sessions_api_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End a session of one's own.
+         */
+        delete: operations["end_session_api_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/territory/areas/{code}": {
         parameters: {
             query?: never;
@@ -520,7 +560,7 @@ export interface paths {
         };
         /**
          * Tickets
-         * @description Tickets that fit, a page at a time.
+         * @description Tickets in the user's scope that fit, a page at a time.
          */
         get: operations["tickets_api_tickets_get"];
         put?: never;
@@ -540,7 +580,7 @@ export interface paths {
         };
         /**
          * Ticket
-         * @description A ticket with its history and the steps that are possible now.
+         * @description A ticket in the user's scope, with its history and the steps that are possible now.
          */
         get: operations["ticket_api_tickets__number__get"];
         put?: never;
@@ -588,6 +628,134 @@ export interface paths {
          */
         post: operations["step_api_tickets__number__steps_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Users in order of their names, a page at a time.
+         */
+        get: operations["users_api_users_get"];
+        put?: never;
+        /**
+         * Add
+         * @description A new user with a one-time password.
+         */
+        post: operations["add_api_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Replace what administrators decide of a user. 409 when it would leave no administrator.
+         */
+        put: operations["change_api_users__username__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description A new one-time password; the user's sessions end and a lock is lifted.
+         */
+        post: operations["reset_api_users__username__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sessions
+         * @description End every session of a user.
+         */
+        delete: operations["end_sessions_api_users__username__sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description The tokens of an api client, without the tokens themselves.
+         */
+        get: operations["list_tokens_api_users__username__tokens_get"];
+        put?: never;
+        /**
+         * Issue
+         * @description A new token of an api client.
+         */
+        post: operations["issue_api_users__username__tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Token
+         * @description End a token at once.
+         */
+        delete: operations["end_token_api_users__username__tokens__token_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1416,6 +1584,68 @@ export interface components {
             note: string;
         };
         /**
+         * NewToken
+         * @description A token, told once and kept nowhere.
+         */
+        NewToken: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Token */
+            token: string;
+        };
+        /** NewUser */
+        NewUser: {
+            /**
+             * Agent
+             * @description queue member name; an agent has one, nobody else
+             */
+            agent?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Name
+             * @description as shown to colleagues
+             */
+            name: string;
+            /**
+             * Oidc Name
+             * @description how the sign-in service of the city names this person; null: signs in by password only
+             */
+            oidc_name?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /** Username */
+            username: string;
+            /**
+             * Valid Until
+             * @description the account ends then; null: never
+             */
+            valid_until?: string | null;
+        };
+        /**
          * Offer
          * @description One ringing of one agent.
          */
@@ -1432,6 +1662,19 @@ export interface components {
          * @enum {string}
          */
         OfferResult: "ringing" | "answered" | "no-answer" | "rejected" | "cancelled";
+        /**
+         * OneTime
+         * @description Told once and kept nowhere.
+         */
+        OneTime: {
+            /**
+             * Password
+             * @description one-time; null for an api client, which signs in by token
+             */
+            password: string | null;
+            /** Username */
+            username: string;
+        };
         /**
          * Origin
          * @description Where the words were heard.
@@ -1468,6 +1711,66 @@ export interface components {
             /** Old */
             old: string;
         };
+        /** People */
+        People: {
+            /** Items */
+            items: components["schemas"]["Person"][];
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * Person
+         * @description A user as administrators see them.
+         */
+        Person: {
+            /**
+             * Agent
+             * @description queue member name; an agent has one, nobody else
+             */
+            agent?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Name
+             * @description as shown to colleagues
+             */
+            name: string;
+            /**
+             * Oidc Name
+             * @description how the sign-in service of the city names this person; null: signs in by password only
+             */
+            oidc_name?: string | null;
+            /**
+             * One Time
+             * @description has not set an own password yet
+             */
+            one_time: boolean;
+            /** Password Set At */
+            password_set_at: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /** Username */
+            username: string;
+            /**
+             * Valid Until
+             * @description the account ends then; null: never
+             */
+            valid_until?: string | null;
+        };
         /** PostItem */
         PostItem: {
             /** Code */
@@ -1496,6 +1799,47 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Profile
+         * @description What administrators decide of a user.
+         */
+        Profile: {
+            /**
+             * Agent
+             * @description queue member name; an agent has one, nobody else
+             */
+            agent?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Name
+             * @description as shown to colleagues
+             */
+            name: string;
+            /**
+             * Oidc Name
+             * @description how the sign-in service of the city names this person; null: signs in by password only
+             */
+            oidc_name?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /**
+             * Valid Until
+             * @description the account ends then; null: never
+             */
+            valid_until?: string | null;
         };
         /**
          * Question
@@ -1537,13 +1881,70 @@ export interface components {
         };
         /**
          * Role
-         * @description What a user may do; a user may have several.
+         * @description What a user may do; a user may have several. What each opens: docs/rights.md.
          * @enum {string}
          */
-        Role: "agent" | "supervisor" | "quality";
+        Role: "agent" | "supervisor" | "quality" | "quality-lead" | "unit" | "district" | "street" | "community" | "grid-worker" | "oversight" | "admin" | "api-client";
+        /**
+         * Scope
+         * @description How far a user's roles reach. Empty is none for a role that needs it, all for one that does not.
+         */
+        Scope: {
+            /**
+             * Areas
+             * @description unified codes of districts, streets, communities or grids
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Queues
+             * @description calls of these queues alone; empty: of all
+             * @default []
+             */
+            queues: string[];
+            /**
+             * Units
+             * @description units by their name in the responsibility list
+             * @default []
+             */
+            units: string[];
+        };
         /** Session */
         Session: {
             user: components["schemas"]["User"];
+        };
+        /**
+         * SessionItem
+         * @description A session of one's own.
+         */
+        SessionItem: {
+            /**
+             * Address
+             * @description that it was opened from
+             */
+            address: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /**
+             * This
+             * @description the one that asks
+             */
+            this: boolean;
         };
         /**
          * Shapes
@@ -1796,6 +2197,40 @@ export interface components {
             unit: string | null;
             way: components["schemas"]["HandlingWay"] | null;
         };
+        /** TokenEdit */
+        TokenEdit: {
+            /**
+             * Days
+             * @description it ends after so many
+             * @default 365
+             */
+            days: number;
+            /**
+             * Label
+             * @description what the token is for
+             */
+            label: string;
+        };
+        /**
+         * TokenItem
+         * @description A token of an api client, without the token.
+         */
+        TokenItem: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+        };
         /**
          * TranscriptionDone
          * @description The holes were transcribed; the utterances came before this.
@@ -1838,6 +2273,14 @@ export interface components {
             name: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
         };
         /**
          * Utterance
@@ -2805,6 +3248,82 @@ export interface operations {
             };
         };
     };
+    sessions_api_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionItem"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session_api_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     area_api_territory_areas__code__get: {
         parameters: {
             query?: never;
@@ -3173,6 +3692,334 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
                 };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_api_users_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_users__username__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_api_users__username__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions_api_users__username__sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens_api_users__username__tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenItem"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_api_users__username__tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_token_api_users__username__tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused; `code` says why (docs/errors.md) */
             "4XX": {
