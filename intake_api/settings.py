@@ -113,6 +113,18 @@ class AccountsSettings(Section):
     lock_minutes: float = Field(15.0, gt=0, description="how long it waits after the last wrong password")
 
 
+class LimitSettings(Section):
+    """How often one user or address may ask."""
+
+    user_burst: int = Field(200, ge=1, description="requests of one user at once")
+    user_per_minute: float = Field(1200.0, ge=0, description="requests of one user, lasting; 0: no limit")
+    sign_in_burst: int = Field(30, ge=1, description="tries to sign in from one address at once")
+    sign_in_per_minute: float = Field(30.0, ge=0, description="tries to sign in from one address, lasting; 0: no limit")
+    redis_seconds: float = Field(
+        0.25, gt=0, description="longest wait for Redis to count; then each process counts for itself"
+    )
+
+
 class TicketSettings(Section):
     """Tickets."""
 
@@ -160,6 +172,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     accounts: AccountsSettings = AccountsSettings()
+    limits: LimitSettings = LimitSettings()
     tickets: TicketSettings = TicketSettings()
     telephony: TelephonySettings = TelephonySettings()
     speech: SpeechSettings = SpeechSettings()

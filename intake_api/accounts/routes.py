@@ -17,8 +17,10 @@ router = APIRouter(prefix="/api", tags=["session"])
 @router.post("/session")
 async def sign_in(body: SignIn, request: Request, response: Response, context: ContextOf) -> Session:
     """Sign in."""
+    address = address_of(request)
+    await context.limiter.sign_in(address)
     user, token = await service.sign_in(
-        context.database, context.settings.accounts, body.username, body.password, address_of(request), context.now()
+        context.database, context.settings.accounts, body.username, body.password, address, context.now()
     )
     keep_session(request, response, token)
     return Session(user=user)

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from hotline.categories import ResponsibilityList
 from hotline.ports import CategoryFinder, Publisher
+from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground
@@ -27,6 +28,7 @@ class Context:
     """UTC"""
     category_finder: CategoryFinder
     ground: Ground
+    limiter: Limiter
 
 
 def of_connection(connection: HTTPConnection) -> Context:

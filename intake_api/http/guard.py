@@ -23,7 +23,7 @@ async def admit(connection: HTTPConnection) -> None:
 
     Raises:
         WrongOrigin: a write from another site's page.
-        NotSignedIn, MustSetPassword, NotAllowed
+        NotSignedIn, MustSetPassword, NotAllowed, TooManyRequests
     """
     if connection.scope["type"] == "websocket":
         return
@@ -31,7 +31,9 @@ async def admit(connection: HTTPConnection) -> None:
     if connection.scope["method"] not in _SAFE_METHODS and _bearer(connection) is None:
         check_origin(connection, of_connection(connection))
     if _row(connection).admission is not Admission.ANYBODY:
-        connection.state.user = await admitted(connection)
+        user = await admitted(connection)
+        await of_connection(connection).limiter.user(user.id)
+        connection.state.user = user
 
 
 async def admitted(connection: HTTPConnection, *, used: bool = True) -> User:

@@ -18,6 +18,7 @@ from intake_api.drafts.schemas import DraftView
 from intake_api.drafts.view import draft_view
 from intake_api.http import app
 from intake_api.http.context import Context
+from intake_api.limits.limiter import Limiter
 from intake_api.listening import take_port
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
@@ -55,7 +56,10 @@ async def run(settings: Settings) -> None:
                         return await calls.call(connection, call_id)
 
                 hub = Hub(bus, read_draft, read_call, text_of)
-                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground)
+                limiter = Limiter(bus.streams, settings.limits, asyncio.get_running_loop().time)
+                context = Context(
+                    settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground, limiter
+                )
                 tasks.create_task(asyncio.to_thread(ground.shapes.warm))
                 tasks.create_task(hub.run())
                 tasks.create_task(worker.open_drafts(context, bus))

@@ -21,6 +21,7 @@ from intake_api.drafts.view import draft_view
 from intake_api.http import app
 from intake_api.http.context import Context
 from intake_api.http.cookies import COOKIE
+from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.records import facts
@@ -173,5 +174,6 @@ async def world(settings, database):
         lambda: at(seconds[0]),
         category_finder(categories),
         lay(territory, place_finder(territory)),
+        Limiter(streams, settings.limits, lambda: seconds[0]),
     )
     return World(context, app.build(context), streams, published, seconds)
