@@ -113,6 +113,20 @@ class AccountsSettings(Section):
     lock_minutes: float = Field(15.0, gt=0, description="how long it waits after the last wrong password")
 
 
+class OidcSettings(Section):
+    """Signing in at the city's own service by OpenID Connect; off without an issuer."""
+
+    issuer: str = Field("", description="its address, such as `https://id.example`; empty: off")
+    client_id: str = Field("", description="what this system is registered as there")
+    client_secret_file: Path | None = Field(None, description="file with the client's secret; none for a public client")
+    redirect: str = Field(
+        "", description="our address it sends back to, such as `https://desk.example/api/oidc/callback`"
+    )
+    scope: str = Field("openid", description="what is asked for")
+    claim: str = Field("sub", description="claim that names a person; users carry its value as their OIDC name")
+    timeout_seconds: float = Field(10.0, gt=0, description="longest wait for one answer")
+
+
 class LimitSettings(Section):
     """How often one user or address may ask."""
 
@@ -172,6 +186,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     accounts: AccountsSettings = AccountsSettings()
+    oidc: OidcSettings = OidcSettings()
     limits: LimitSettings = LimitSettings()
     tickets: TicketSettings = TicketSettings()
     telephony: TelephonySettings = TelephonySettings()

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from pydantic.json_schema import models_json_schema
 
+from intake_api.accounts.oidc_routes import router as oidc
 from intake_api.accounts.people_routes import router as users
 from intake_api.accounts.routes import router as accounts
 from intake_api.board.routes import router as board
@@ -51,7 +52,7 @@ def build(context: Context | None = None) -> FastAPI:
     idempotency.install(app)
     headers.install(app)
     for router in (
-        accounts, users, desk, calls, drafts, categories, board, review, territory, tickets, repeats, health,
+        accounts, oidc, users, desk, calls, drafts, categories, board, review, territory, tickets, repeats, health,
     ):  # fmt: skip
         app.include_router(router)
     app.include_router(live)

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from hotline.categories import ResponsibilityList
 from hotline.ports import CategoryFinder, Publisher
+from intake_api.accounts.oidc import SignInService
 from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.settings import Settings
@@ -29,6 +30,8 @@ class Context:
     category_finder: CategoryFinder
     ground: Ground
     limiter: Limiter
+    sign_in_service: SignInService | None = None
+    """the city's own, where one may sign in besides"""
 
 
 def of_connection(connection: HTTPConnection) -> Context:

@@ -10,6 +10,8 @@ import uvicorn
 
 from hotline.calls import Call
 from intake_api import wiring
+from intake_api.accounts import oidc
+from intake_api.accounts.oidc import SignInService
 from intake_api.calls import store as calls
 from intake_api.db import engine
 from intake_api.drafts import store as draft_rows
@@ -35,9 +37,11 @@ _MOST_MESSAGE_BYTES = 65_536
 async def run(settings: Settings) -> None:
     """Raises:
     PortBusy: another program listens there.
+    BadSetting: the sign-in service is named by half.
     BadList: the responsibility list does not hold together.
     BadTerritory: the territory does not.
     """
+    oidc.check(settings.oidc)
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         finder = await asyncio.to_thread(wiring.category_finder, categories)
@@ -58,7 +62,16 @@ async def run(settings: Settings) -> None:
                 hub = Hub(bus, read_draft, read_call, text_of)
                 limiter = Limiter(bus.streams, settings.limits, asyncio.get_running_loop().time)
                 context = Context(
-                    settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground, limiter
+                    settings,
+                    database,
+                    bus,
+                    hub,
+                    categories,
+                    lambda: datetime.now(UTC),
+                    finder,
+                    ground,
+                    limiter,
+                    _sign_in_service(settings),
                 )
                 tasks.create_task(asyncio.to_thread(ground.shapes.warm))
                 tasks.create_task(hub.run())
@@ -68,6 +81,10 @@ async def run(settings: Settings) -> None:
                 await stay_ready(bus, "api")
         finally:
             await database.dispose()
+
+
+def _sign_in_service(settings: Settings) -> SignInService | None:
+    return SignInService(settings.oidc) if settings.oidc.issuer else None
 
 
 def _ground(settings: Settings) -> Ground:

@@ -82,7 +82,7 @@ class World:
     """since the fakes' first instant, as the server's clock shows"""
 
     async def client(self, username, hours=HOURS):
-        """A browser in which this user has signed in, for other hours than usual to use it to the end; nobody for None."""
+        """A browser in which this user has signed in; for other hours than usual: used to the end. Nobody for None."""
         cookies = {}
         if username is not None:
             token, now = passwords.new_token(), self.context.now()

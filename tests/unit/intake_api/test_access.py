@@ -55,13 +55,15 @@ VALUES = {
 LET_IN_AND_THEN_REFUSED = {
     ("POST", "/api/session"): {401},
     ("POST", "/api/password"): {401},
+    ("GET", "/api/oidc/start"): {404},
+    ("GET", "/api/oidc/callback"): {303},
     ("DELETE", "/api/sessions/{session_id}"): {404},
     ("POST", "/api/users/{username}/tokens"): {422},
     ("DELETE", "/api/users/{username}/tokens/{token_id}"): {404},
     ("GET", "/api/calls/{call_id}/audio"): {404},
     ("GET", "/{path:path}"): {404},
 }
-"""A wrong password, no such session or token, a token for a person, no recording, pages that are not built."""
+"""A wrong password, no sign-in service, no such session or token, a person who wants a token, no recording, no pages."""
 
 
 async def a_hot_spot(world):

@@ -27,6 +27,7 @@ const id = encodeURIComponent;
 export const signIn = (username: string, password: string) =>
   request<{ user: User }>("POST", "/api/session", { body: { username, password } });
 export const readSession = () => request<{ user: User }>("GET", "/api/session");
+export const readOidc = () => request<{ enabled: boolean }>("GET", "/api/oidc");
 export const signOut = () => request<void>("DELETE", "/api/session");
 export const setPassword = (old: string, fresh: string) =>
   request<void>("POST", "/api/password", { body: { old, new: fresh } });
