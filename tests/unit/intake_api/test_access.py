@@ -63,7 +63,7 @@ LET_IN_AND_THEN_REFUSED = {
     ("GET", "/api/calls/{call_id}/audio"): {404},
     ("GET", "/{path:path}"): {404},
 }
-"""A wrong password, no sign-in service, no such session or token, a person who wants a token, no recording, no pages."""
+"""A wrong password, no sign-in service, no such session or token, a token for a person, no recording, no page."""
 
 
 async def a_hot_spot(world):
