@@ -27,7 +27,7 @@ class LockedOut(InputRejected):
 
 
 class AccountClosed(InputRejected):
-    """The account is disabled or past its end."""
+    """The account is disabled or past its end, or its one-time password is."""
 
     code = "account-closed"
 

@@ -106,6 +106,7 @@ class AccountsSettings(Section):
 
     session_hours: float = Field(10.0, gt=0, description="a session ends after so many hours")
     idle_minutes: float = Field(120.0, gt=1, description="a session ends when it was not used for so long")
+    one_time_hours: float = Field(72.0, gt=0, description="a one-time password signs in for so long")
     password_days: float = Field(0.0, ge=0, description="an own password must be set anew after so many days; 0: never")
     max_failures: int = Field(
         5, ge=1, description="wrong passwords in a row, for a name from an address, before a wait"

@@ -66,7 +66,7 @@ async def add(database: AsyncEngine, user: NewUser, now: datetime) -> str | None
 
 
 async def change(database: AsyncEngine, username: str, edit: Callable[[Person], Profile], now: datetime) -> Person:
-    """Change what administrators decide of a user. What changes their rights ends their sessions.
+    """Change what administrators decide of a user; it holds from their next request on.
 
     Raises:
         NotFound: no such user.

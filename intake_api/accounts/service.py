@@ -26,7 +26,7 @@ async def sign_in(
     Raises:
         SignInFailed: no such user, or a wrong password.
         LockedOut: too many wrong passwords in a row.
-        AccountClosed: the password is right, the account is disabled or over.
+        AccountClosed: the password is right; the account is disabled or over, or it is a one-time password of long ago.
     """
     counted_since = now - timedelta(minutes=settings.lock_minutes)
     async with database.connect() as connection:
@@ -39,6 +39,8 @@ async def sign_in(
             await store.forget_failures_before(connection, counted_since)
             await store.count_failure(connection, username, address, now)
         raise SignInFailed("name or password is wrong")
+    if account.user.must_set_password and _older(account, timedelta(hours=settings.one_time_hours), now):
+        raise AccountClosed("this one-time password is too old; ask for another")
     async with database.begin() as connection:
         await store.forget_failures(connection, username, address)
         await store.forget_sessions(connection, now, now - timedelta(minutes=settings.idle_minutes))
@@ -149,10 +151,15 @@ def _lasts(session: SessionRow, settings: AccountsSettings, now: datetime) -> bo
 
 def _user(account: Account, settings: AccountsSettings, now: datetime) -> User:
     """The user; an own password that is too old is to be set anew."""
-    days, set_at = settings.password_days, account.password_set_at
-    if not days or not account.password_hash or set_at is None or now - set_at < timedelta(days=days):
-        return account.user
-    return account.user.model_copy(update={"must_set_password": True})
+    days = settings.password_days
+    if days and account.password_hash and _older(account, timedelta(days=days), now):
+        return account.user.model_copy(update={"must_set_password": True})
+    return account.user
+
+
+def _older(account: Account, age: timedelta, now: datetime) -> bool:
+    """Whether the password was set so long ago."""
+    return account.password_set_at is not None and now - account.password_set_at >= age
 
 
 async def _open(

@@ -176,6 +176,18 @@ async def test_an_own_password_of_long_ago_must_be_set_anew(world, admin):
     await client.aclose()
 
 
+async def test_a_one_time_password_signs_in_for_its_hours_alone(world, admin):
+    one_time = (await admin.post("/api/users", json={"username": "wu", **SUPERVISOR})).json()["password"]
+    world.seconds[0] += 72 * 3600 - 1
+    client, answer = await signed_in(world, "wu", one_time)
+    assert answer.status_code == 200
+    await client.aclose()
+    world.seconds[0] += 1
+    client, answer = await signed_in(world, "wu", one_time)
+    assert (answer.status_code, answer.json()["code"]) == (403, "account-closed")
+    await client.aclose()
+
+
 async def test_the_last_administrator_cannot_go(admin):
     for change in ({"disabled": True}, {"roles": ["supervisor"]}, {"valid_until": "2026-01-01T00:00:00Z"}):
         answer = await admin.put("/api/users/admin", json={"name": "管理", "roles": ["admin"], **change})
