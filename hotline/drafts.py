@@ -1,6 +1,7 @@
 """A ticket draft: fields, what is suggested for them, and from which words."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from hotline.private import Private
@@ -97,9 +98,65 @@ class Suggestion:
     """version of the model or rule"""
 
 
+class Abstention(StrEnum):
+    """Why a draft says little or nothing."""
+
+    NOTHING_SAID = "nothing-said"
+    """the caller has not spoken, or has only greeted and nodded"""
+    TOO_LITTLE = "too-little"
+    """a word or two that tell no matter"""
+    ABUSE_ONLY = "abuse-only"
+    NOT_CHINESE = "not-chinese"
+    """most of it is in another language or script"""
+    TOO_LONG = "too-long"
+    """only the first words of a very long call were looked at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is missing, as the agent would ask for it."""
+
+    key: FieldKey
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A danger that cannot wait for a ticket."""
+
+    danger: str
+    """what it is, such as `燃气泄漏`"""
+    hand_over: tuple[str, ...]
+    """whom to put the caller through to: numbers such as `119`, or a service such as `燃气抢修`"""
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the agent is told beside the fields."""
+
+    questions: tuple[Question, ...] = ()
+    """in the order to ask them"""
+    alarms: tuple[Alarm, ...] = ()
+    abstains: Abstention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What the exchange knows of a call that its words do not say."""
+
+    caller: Private | None = None
+    """calling number"""
+    started_on: date | None = None
+    """day of the call in Shanghai"""
+
+
+NO_FACTS = CallFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything the final utterances so far say; recomputed whole, never patched."""
+    """Everything the final utterances so far say of one issue; recomputed whole, never patched."""
 
     draft_id: str
     call_id: str
@@ -108,11 +165,20 @@ class Draft:
     list_version: str
     basis: tuple[str, ...] = field(default=())
     """ids of the utterances it was made from, in order of time"""
+    advice: Advice = field(default=Advice())
+    issues: int = 1
+    """how many issues the same words tell: a draft of a later number has nothing left to suggest"""
 
 
 def draft_id(call_id: str, number: int) -> str:
     """The id of the n-th issue of a call, counted from 1."""
     return f"{call_id}#{number}"
+
+
+def issue_number(draft_id: str) -> int:
+    """Which issue of its call a draft is; 0 for what is no draft's id."""
+    number = draft_id.rpartition("#")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def settle(state: FieldState, value: str, suggested: str | None) -> tuple[FieldState, str]:

@@ -5,6 +5,7 @@
     │   ├── BadSetting         a setting, secret or command line value
     │   ├── BadCapture         an AMI capture
     │   ├── BadConversation    a conversation file
+    │   ├── BadCase            a case, or a line to classify
     │   ├── BadModel           a model: missing, changed, or of another list
     │   ├── BadList            the responsibility list
     │   ├── BadTerritory       the territory
@@ -53,6 +54,12 @@ class BadConversation(InputRejected):
     """A conversation file is not a list of speaker and text."""
 
     code = "bad-conversation"
+
+
+class BadCase(InputRejected):
+    """A case that measures drafts, or a line of words to classify, has not the agreed form."""
+
+    code = "bad-case"
 
 
 class BadModel(InputRejected):

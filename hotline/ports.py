@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hotline.categories import Node
-from hotline.drafts import Category, Draft
+from hotline.drafts import NO_FACTS, CallFacts, Category, Draft
 from hotline.events import Event
 from hotline.territory import FoundPlace
 from hotline.transcripts import Utterance
@@ -47,7 +47,7 @@ class Classifier(Protocol):
 
 
 class Drafter(Protocol):
-    """Makes a draft of what was said."""
+    """Makes drafts of what was said."""
 
-    def draft(self, call_id: str, utterances: Sequence[Utterance]) -> Draft:
-        """A pure function of a call's final utterances so far, in any order."""
+    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
+        """A pure function of a call's final utterances so far, in any order: a draft an issue, at least one."""

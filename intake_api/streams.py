@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
-from hotline.calls import Side
+from hotline.calls import Call, Side
 from hotline.errors import ProtocolError, Unavailable
 from hotline.events import FAMILY, Event, Family
 from hotline.transcripts import Heard, Utterance
@@ -73,7 +73,7 @@ class Streams:
         await self._ask(self._redis.ping())
 
     async def add(self, events: Sequence[Event]) -> None:
-        """Append events in order; a final, or a stretch heard, is kept with its call in the same transaction."""
+        """Append events in order; a final, a stretch heard and what is known of a call are kept beside the streams."""
         async with self._redis.pipeline(transaction=True) as pipe:
             for event in events:
                 text = wire.encode(event)
@@ -82,6 +82,8 @@ class Streams:
                     case Utterance(id=name, call_id=call_id):
                         pipe.hset(_finals(call_id), name, text)
                         pipe.expire(_finals(call_id), _KEEP_CALL_SECONDS)
+                    case Call(call_id=call_id):
+                        pipe.set(_call(call_id), text, ex=_KEEP_CALL_SECONDS)
                     case Heard(call_id=call_id, side=side, end_ms=end_ms):
                         pipe.hset(_heard(call_id), side, end_ms)
                         pipe.expire(_heard(call_id), _KEEP_CALL_SECONDS)
@@ -155,6 +157,12 @@ class Streams:
         events = (self._decoded(_text(name), text) for name, text in raw.items())
         return tuple(event.data for event in events if event is not None and isinstance(event.data, Utterance))
 
+    async def call(self, call_id: str) -> Call | None:
+        """What the log last told of a call; None when it told nothing yet, or that was long ago."""
+        text = await self._ask(self._redis.get(_call(call_id)))
+        event = None if text is None else self._decoded(call_id, text)
+        return event.data if event is not None and isinstance(event.data, Call) else None
+
     async def heard_until(self, call_id: str) -> dict[Side, int]:
         """The last millisecond that was heard of each side of a call."""
         raw = await self._ask(self._redis.hgetall(_heard(call_id)))
@@ -209,6 +217,10 @@ class Streams:
 
 def _key(family: Family) -> str:
     return f"hotline:{family}"
+
+
+def _call(call_id: str) -> str:
+    return f"hotline:call:{call_id}"
 
 
 def _finals(call_id: str) -> str:

@@ -306,8 +306,8 @@ def export_territory(file: Path, folder: Path | None) -> dict[str, int]:
     return sources.counts()
 
 
-def classify_text(text: str) -> tuple[Draft, ResponsibilityList]:
-    """The draft of one caller's words, as if they were the whole call.
+def classify_text(text: str) -> tuple[tuple[Draft, ...], ResponsibilityList]:
+    """The drafts of one caller's words, as if they were the whole call, an issue each.
 
     Raises:
         BadList, BadModel
@@ -318,6 +318,37 @@ def classify_text(text: str) -> tuple[Draft, ResponsibilityList]:
 
     loaded = drafter(read().nlp)
     return loaded.draft("-", utterances_of(text)), loaded.taxonomy
+
+
+def line_drafter() -> Callable[[Mapping[str, Any]], tuple[Draft, ...]]:
+    """What drafts one `{"id", "text"}` or `{"id", "turns"}` after the other; takes seconds to make.
+
+    Raises:
+        BadList, BadModel; BadCase when a line is neither.
+    """
+    from intake_api.settings import read
+    from nlp.load import drafter
+    from nlp.text import conversation
+
+    loaded = drafter(read().nlp)
+    return lambda row: loaded.draft(row["id"], conversation(row, call_id=row["id"]))
+
+
+def evaluate_fields(paths: Sequence[Path]) -> dict[str, Any]:
+    """How many fields of drafts are right on the cases of these files (docs/cases.md).
+
+    Raises:
+        BadCase: a line is no case.
+        BadList, BadModel
+    """
+    from intake_api.settings import read
+    from nlp.cases import read_cases
+    from nlp.field_figures import field_figures
+    from nlp.load import drafter
+
+    cases = [case for path in paths for case in read_cases(path)]
+    loaded = drafter(read().nlp)
+    return {"model": loaded.classifier.version} | field_figures(cases, loaded, loaded.taxonomy)
 
 
 def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], None]) -> dict[str, Any]:

@@ -1,20 +1,24 @@
-"""From a call's final utterances to a draft: a pure function, whatever the order they come in."""
+"""From a call's final utterances to its drafts, an issue each: a pure function, whatever the order they come in."""
 
 from collections.abc import Sequence
 
 from hotline.categories import ResponsibilityList
-from hotline.drafts import Category, Draft, draft_id
+from hotline.drafts import NO_FACTS, Abstention, Advice, CallFacts, Category, Draft, FieldKey, Suggestion, draft_id
 from hotline.ports import Classifier
 from hotline.transcripts import Utterance
-from nlp.fields import suggestions
+from nlp import others
+from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, place_of
+from nlp.issues import Issue, issues
+from nlp.missing import questions
 from nlp.numbers import callback_number
 from nlp.places import chains_in
+from nlp.readable import abstention, tells_a_matter, within_reach
 from nlp.segment import Segmenter
 from nlp.spans import Span
 from nlp.wording import statements
 
-MAX_UTTERANCES_WEIGHED = 40
-"""Utterances looked at one by one for which of them speak for the category; enough for ten minutes of a caller."""
+MAX_STATEMENTS_WEIGHED = 12
+"""Statements, the longest ones, classified one by one for which of them speak for the category: the dearest part."""
 
 
 class RuleDrafter:
@@ -29,37 +33,86 @@ class RuleDrafter:
         self.taxonomy = taxonomy
         self.segmenter = segmenter
 
-    def draft(self, call_id: str, utterances: Sequence[Utterance]) -> Draft:
-        """A pure function of a call's final utterances so far, in any order; each counts once."""
+    def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
+        """A pure function of a call's final utterances so far, in any order; each counts once.
+
+        A draft an issue, at least one; words that tell no matter give one draft that says why it abstains.
+        """
         unique = {item.id: item for item in sorted(utterances, key=_rank)}
         ordered = sorted(unique.values(), key=lambda item: (item.start_ms, item.side, item.id))
-        category = self.classifier.classify(self._matter(ordered))
-        return Draft(
-            draft_id=draft_id(call_id, 1),
-            call_id=call_id,
-            suggestions=tuple(
-                suggestions(
-                    ordered,
-                    category,
-                    self._reasons(category, ordered),
-                    taxonomy=self.taxonomy,
-                    segmenter=self.segmenter,
-                    model=self.classifier.version,
-                )
-            ),
-            category=category,
-            list_version=self.taxonomy.version,
-            basis=tuple(item.id for item in ordered),
+        heard = within_reach(ordered)
+        why = abstention(heard, whole=sum(len(item.text) for item in heard) == sum(len(item.text) for item in ordered))
+        shared = tuple(of_the_call(heard, facts))
+        told = issues(heard, self.classifier.classify) if tells_a_matter(why) else (Issue(heard, same_place=False),)
+        return tuple(
+            self._draft(
+                draft_id(call_id, number),
+                issue,
+                heard,
+                shared,
+                facts,
+                why,
+                issues=len(told),
+                basis=tuple(item.id for item in ordered),
+            )
+            for number, issue in enumerate(told, start=1)
         )
 
-    def _matter(self, utterances: Sequence[Utterance]) -> str:
+    def _draft(
+        self,
+        id_: str,
+        issue: Issue,
+        heard: Sequence[Utterance],
+        shared: tuple[Suggestion, ...],
+        facts: CallFacts,
+        why: Abstention | None,
+        *,
+        issues: int,
+        basis: tuple[str, ...],
+    ) -> Draft:
+        place = place_of(issue.utterances, heard, same_place=issue.same_place and issues > 1, segmenter=self.segmenter)
+        number = callback_number(issue.utterances)
+        told = Told(issue.utterances, number.spans if number else (), place)
+        alarms, urgent = of_danger(issue.utterances)
+        category: Category | None = None
+        found = [*shared, *urgent]
+        if tells_a_matter(why):
+            category = self.classifier.classify(self._matter(told))
+            reasons = self._reasons(category, issue.utterances)
+            found += of_the_issue(told, facts, self.segmenter)
+            found += of_the_category(told, category, reasons, taxonomy=self.taxonomy, model=self.classifier.version)
+        values = {item.key: str(item.value) for item in found}
+        return Draft(
+            draft_id=id_,
+            call_id=id_.rpartition("#")[0],
+            suggestions=tuple(found),
+            category=category,
+            list_version=self.taxonomy.version,
+            basis=basis,
+            advice=Advice(
+                questions(
+                    issue.utterances,
+                    values,
+                    category=category,
+                    place=place,
+                    named=others.parts(values.get(FieldKey.OTHERS, "")),
+                    taxonomy=self.taxonomy,
+                )
+                if tells_a_matter(why)
+                else (),
+                alarms,
+                why,
+            ),
+            issues=issues,
+        )
+
+    def _matter(self, told: Told) -> str:
         """What the caller said of the matter: without greetings, nods, numbers and the names of places.
 
         The first statement stands twice: callers open with what the call is about.
         """
-        number = callback_number(utterances)
-        told = statements(utterances, number.spans if number else ())
-        return "\n".join(self._without_places(span) for span in (*told[:1], *told))
+        said = statements(told.own, told.number_spans)
+        return "\n".join(self._without_places(span) for span in (*said[:1], *said))
 
     def _without_places(self, span: Span) -> str:
         text, start = "", span.start
@@ -75,12 +128,10 @@ class RuleDrafter:
             return ()
         deepest = category.path[-1].code
         told = statements(utterances, ())
+        longest = sorted(told, key=lambda span: span.start - span.end)[:MAX_STATEMENTS_WEIGHED]
+        pointed = {span: _pointed_at(self.classifier.classify(span.text)) for span in told if span in longest}
         for code in dict.fromkeys((deepest, deepest[:4], deepest[:2])):
-            found = tuple(
-                span
-                for span in told[:MAX_UTTERANCES_WEIGHED]
-                if any(seen.startswith(code) for seen in _pointed_at(self.classifier.classify(span.text)))
-            )
+            found = tuple(span for span, seen in pointed.items() if any(one.startswith(code) for one in seen))
             if found:
                 return found
         return told

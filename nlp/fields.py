@@ -1,55 +1,113 @@
 """The fields of a draft, each with the words it came from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from hotline.categories import ResponsibilityList
-from hotline.drafts import Category, FieldKey, Suggestion
+from hotline.drafts import Alarm, CallFacts, Category, FieldKey, Suggestion
 from hotline.private import Private
 from hotline.transcripts import Utterance
+from nlp import kind as kinds
+from nlp import names, occurred, urgency, wishes
+from nlp import others as others_named
 from nlp.numbers import callback_number
-from nlp.places import place_said
+from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
 from nlp.segment import Segmenter
 from nlp.spans import Span, evidences
 from nlp.wording import content, title
 
-RULES = "rules-2"
-"""Version of the rules; grows when the same words give other fields."""
+RULES = "rules-3"
+"""Version of the rules for number, place, title and content; grows when the same words give other fields."""
 
 
-def suggestions(
-    utterances: Sequence[Utterance],
-    category: Category | None,
-    category_spans: Sequence[Span],
-    *,
-    taxonomy: ResponsibilityList,
-    segmenter: Segmenter,
-    model: str,
-) -> Iterator[Suggestion]:
-    """Every field the words so far say something about.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one issue rests on."""
+
+    own: Sequence[Utterance]
+    """the utterances of the issue, in order of time"""
+    number_spans: Sequence[Span]
+    """the words of the call-back number among them: they are no matter"""
+    place: Place | None
+
+
+def of_the_call(utterances: Sequence[Utterance], facts: CallFacts) -> Iterator[Suggestion]:
+    """Fields that all issues of a call share: who calls, where to call back, and what the caller wants of us.
 
     Args:
-        utterances: in order of time.
+        utterances: of the whole call, in order of time.
+    """
+    name = names.caller_name(utterances)
+    if name:
+        yield _suggest(FieldKey.CALLER_NAME, name.text, name.confidence, name.spans, names.VERSION)
+    number = callback_number(utterances, facts.caller)
+    if number:
+        yield _suggest(FieldKey.CALLBACK_NUMBER, number.digits, number.confidence, number.spans, RULES)
+    for key, wish in (
+        (FieldKey.CONFIDENTIAL, wishes.wants_confidentiality(utterances)),
+        (FieldKey.WANTS_CALLBACK, wishes.wants_callback(utterances)),
+    ):
+        if wish:
+            yield _suggest(key, wish.text, wish.confidence, wish.spans, wishes.VERSION)
+
+
+def of_the_issue(told: Told, facts: CallFacts, segmenter: Segmenter) -> Iterator[Suggestion]:
+    """Fields that only the words of one issue decide, whatever category it is of."""
+    kind = kinds.request_kind(told.own)
+    if kind:
+        spans = [reason.span for reason in kind.reasons]
+        yield _suggest(FieldKey.REQUEST_KIND, kind.kind, kind.confidence, spans, kinds.VERSION)
+    when = occurred.occurred(told.own, facts.started_on)
+    if when:
+        yield _suggest(FieldKey.OCCURRED, when.text, when.confidence, when.spans, occurred.VERSION)
+    if told.place:
+        spans = [chain.span for chain in told.place.chains]
+        yield _suggest(FieldKey.PLACE_TEXT, told.place.text, told.place.confidence, spans, RULES)
+    named = others_named.others(told.own, segmenter)
+    if named:
+        yield _suggest(FieldKey.OTHERS, named.text, 0.8, named.spans, others_named.VERSION)
+
+
+def of_danger(utterances: Sequence[Utterance]) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:
+    """What cannot wait, and the urgency that follows from it."""
+    found = urgency.dangers(utterances)
+    alarms = tuple(Alarm(one.danger.name, one.danger.hand_over, evidences(one.spans)) for one in found)
+    if not found:
+        return (), ()
+    spans = [span for one in found for span in one.spans]
+    return alarms, (_suggest(FieldKey.URGENCY, urgency.MAX_URGENT, 0.95, spans, urgency.VERSION),)
+
+
+def of_the_category(
+    told: Told, category: Category, category_spans: Sequence[Span], *, taxonomy: ResponsibilityList, model: str
+) -> Iterator[Suggestion]:
+    """Category, what the list rules for it, title and content.
+
+    Args:
         category_spans: the words the category rests on.
         model: version of the classifier.
     """
-    number = callback_number(utterances)
-    if number:
-        yield _suggest(FieldKey.CALLBACK_NUMBER, number.digits, number.confidence, number.spans, RULES)
-    place = place_said(utterances, segmenter)
-    place_spans = tuple(chain.span for chain in place.chains) if place else ()
-    if place:
-        yield _suggest(FieldKey.PLACE_TEXT, place.text, place.confidence, place_spans, RULES)
-    rules = ruling(category, taxonomy) if category else None
+    rules = ruling(category, taxonomy)
     if rules:
         yield from _category_fields(rules, category_spans, model)
-    told, statements = content(utterances, number.spans if number else ())
-    if told:
-        yield _suggest(FieldKey.CONTENT, told, 1.0, statements, RULES)
+    text, statements = content(told.own, told.number_spans)
+    if text:
+        yield _suggest(FieldKey.CONTENT, text, 1.0, statements, RULES)
+    place = told.place
     heading = title(place.short if place else "", rules.name if rules else "", statements)
     if heading:
+        place_spans = [chain.span for chain in place.chains] if place else []
         spans = (*place_spans, *(category_spans or statements)) if rules else statements
         yield _suggest(FieldKey.TITLE, heading, rules.confidence if rules else 0.5, spans, model if rules else RULES)
+
+
+def place_of(
+    own: Sequence[Utterance], whole: Sequence[Utterance], *, same_place: bool, segmenter: Segmenter
+) -> Place | None:
+    """The place an issue tells itself, else the call's where the issue speaks of it as known."""
+    place = place_said(own, segmenter)
+    return place_said(whole, segmenter) if place is None and same_place else place
 
 
 def _category_fields(rules: Ruling, spans: Sequence[Span], model: str) -> Iterator[Suggestion]:

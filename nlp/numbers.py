@@ -26,7 +26,8 @@ _CONFIRM = re.compile(r"^(?:嗯|啊|哦)*(?:对|是的|没错|是这个|正确)"
 _DENY = re.compile(r"不对|错了|不是|说错|记错|弄错")
 _READ_BACK = re.compile(r"您的|你的|您留|核对|确认|复述|重复|跟您|登记|记下|记了|对吗|对吧|是吗|是不是")
 _SOMEONE_ELSES = re.compile(
-    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打|可以打|您打|咨询|投诉电话|值班|报修"
+    r"(?:物业|供热|公司|单位|客服|他们|他的|她的|房东|老板|对方|经理|站里|所里|拨打|请打"
+    r"|可以打|您打|咨询|投诉电话|值班|报修"
     r"|骚扰|诈骗|骗子|陌生|推销|中介|商家|店家|快递).{0,8}$"
 )
 _ANOTHER_KIND = re.compile(
@@ -34,6 +35,17 @@ _ANOTHER_KIND = re.compile(
 )
 """What the digits behind it are: of a card, an order, an account; no telephone's."""
 _PESTERS = re.compile(r"^(?:的|这个|那个)*(?:号码|电话|手机)?.{0,6}(?:骚扰|诈骗|骗我|骗了)")
+_CALLING = re.compile(
+    r"(?:来电|这个|现在|当前|打来|本机|打电话|来电显示|正在使用)(?:的)?(?:这个)?(?:号码?"
+    r"|电话|手机号?)|就(?:是)?这个(?:号|电话)"
+)
+_THIS_ONE = re.compile(
+    r"(?:就|打|记|用|是|写|留|按|还是)(?:是|我|打|记|用|写|留)*(?:现在|这个|来电|我打的"
+    r"|我现在|打来的|当前|本机)(?:打)?(?:的)?(?:这个|那个)?(?:号码?|电话|手机号?|机)(?!是)"
+    r"|(?:来电显示|来电号码|本机号码|这个来电|现在打的|我现在打的)(?:的)?(?:这个)?(?:号码?"
+    r"|电话)?(?:就(?:行|可以|是)|可以|$)|就是?打过去这个|就这个(?:吧|就行|$)"
+)
+_ANOTHER = re.compile(r"(?:别|不要|不|别的|换)(?:打|用|是|记|留)(?:这个|来电|现在)")
 _TAIL = re.compile(f"(?:尾号|后四位|最后四位|后面四位)(?:应该)?(?:是|不是)?([{DIGITS}]{{4}})(?![{DIGITS}])")
 _LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:应该)?是([{DIGITS}])(?![{DIGITS}])")
 
@@ -57,14 +69,17 @@ class _Candidate:
     denied: bool = False
 
 
-def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
+def callback_number(utterances: Sequence[Utterance], caller: str | None = None) -> CallbackNumber | None:
     """The number to call back, or None when none was said whole.
 
     Args:
         utterances: in order of time.
+        caller: the number the call came from, for callers who say `就这个号`; None when it is not known.
 
     The last number that nobody denied wins; the same number from both sides is as good as certain.
     """
+    if caller and (same := _same_as_calling(utterances, caller)):
+        return same
     candidates: list[_Candidate] = []
     pieces: dict[Side, list[Span]] = {side: [] for side in Side}
     asked = False
@@ -90,6 +105,33 @@ def callback_number(utterances: Sequence[Utterance]) -> CallbackNumber | None:
             asked and bool(found or len(utterance.text) < MAX_WORDS_BETWEEN)
         )
     return _best(candidates)
+
+
+def _same_as_calling(utterances: Sequence[Utterance], caller: str) -> CallbackNumber | None:
+    """The calling number when the caller says it is the one, and no whole number after that."""
+    digits = _COUNTRY.sub("", only_digits(caller))
+    if not _NUMBER.fullmatch(digits):
+        return None
+    found: list[Span] = []
+    asked = False
+    for utterance in utterances:
+        text = str(utterance.text)
+        if utterance.side is Side.AGENT:
+            asked = bool(_ASKED.search(text) or _CALLING.search(text))
+            if asked and (match := _CALLING.search(text)):
+                found_here = Span(utterance, match.start(), match.end())
+                asked_same: Span | None = found_here
+            else:
+                asked_same = None
+            continue
+        if _ANOTHER.search(text) or any(_NUMBER.fullmatch(only_digits(piece.text)) for piece in _pieces(utterance)):
+            found = []
+        elif match := _THIS_ONE.search(text):
+            found = [Span(utterance, match.start(), match.end())]
+        elif asked and asked_same and (match := _CONFIRM.search(text)):
+            found = [asked_same, Span(utterance, match.start(), match.end())]
+        asked, asked_same = False, None
+    return CallbackNumber(digits, tuple(found), 0.95) if found else None
 
 
 def _pieces(utterance: Utterance) -> Iterator[Span]:

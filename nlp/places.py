@@ -41,7 +41,7 @@ _REACH = re.compile(
     r"(?:上|里|这边|那边|的)?(?:的)?"
     r"(?:交叉口|交汇处|十字路口|路口|丁字路口|门口|附近|旁边|对面|对过|[东西南北][侧门]|拐角|楼下|院里|正门)+"
 )
-_NO_NAME = frozenset(
+NO_NAME = frozenset(
     """
     我 你 您 他 她 它 我们 你们 他们 咱 咱们 住 住在 家住 在 就 就是 就在 是 是在 的 了 着
     过 有 没 没有 这 那 哪 个 这个 那个 一个 家 家里 我家 去 来 到 从 往 给 把 被 让 说 啊
@@ -200,7 +200,7 @@ def _named_parts(
         word = word[: len(word) - above]
         suffix, level = next((item for item in _SUFFIXES if word.endswith(item[0])), ("", -1))
         if not suffix:
-            if word in _NO_NAME or not _is_han(word):
+            if word in NO_NAME or not _is_han(word):
                 earliest = number + 1
             continue
         start = _name_start(starts, number, earliest, end - len(suffix))
@@ -210,7 +210,7 @@ def _named_parts(
         if _BUS.fullmatch(text[start:end]) and (text[start] in "坐乘等" or _RIDES.match(text, end)):
             earliest = number + 1
             continue
-        if 2 <= len(name) <= _MAX_NAME + 1 and name not in _NO_NAME and own not in _NO_NAME:
+        if 2 <= len(name) <= _MAX_NAME + 1 and name not in NO_NAME and own not in NO_NAME:
             yield start, end, level
         earliest = number + 1
 

@@ -1,11 +1,12 @@
 """Where in the recording a piece of an utterance's text was said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from hotline.drafts import Evidence
-from hotline.transcripts import Utterance
+from hotline.private import Private
+from hotline.transcripts import Utterance, Word
 from nlp.digits import arabic
 
 
@@ -30,6 +31,22 @@ def evidence(span: Span) -> Evidence:
     if not covered:
         return Evidence(utterance.id, utterance.start_ms, utterance.end_ms)
     return Evidence(utterance.id, min(start for start, _ in covered), max(end for _, end in covered))
+
+
+def cut(utterance: Utterance, start: int, end: int) -> Utterance:
+    """Characters [start, end) of an utterance as an utterance of the same id, with the times of their words."""
+    if (start, end) == (0, len(utterance.text)):
+        return utterance
+    times = _character_times(utterance)[start:end]
+    text = str(utterance.text[start:end])
+    words = tuple(
+        Word(Private(character), *time, utterance.confidence)
+        for character, time in zip(text, times, strict=True)
+        if time
+    )
+    first = min((word.start_ms for word in words), default=utterance.start_ms)
+    last = max((word.end_ms for word in words), default=utterance.end_ms)
+    return replace(utterance, text=Private(text), words=words, start_ms=first, end_ms=last)
 
 
 def evidences(spans: Sequence[Span]) -> tuple[Evidence, ...]:

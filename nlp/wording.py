@@ -15,20 +15,32 @@ MAX_CONTENT = 1000
 """characters; a longer story is for the officer to hear"""
 
 _LEAD = re.compile(
-    r"^(?:喂|你好|您好|你们好|嗯|呃|啊|哎|哦|那个|这个|就是说|就是|然后|是这样的|同志|麻烦(?:你|您)(?:了|一下)?|请问(?:一下)?"
+    r"^(?:(?:对了)?(?:我)?(?:还有|另外|再)(?:还)?(?:有|想|要)?(?:一|第二)?(?:个|件)?"
+    r"(?:别的)?(?:事儿?|问题|情况)|另外|再一个|还有就是|再就是|其次|第[二三四](?:个|件)(?:事"
+    r"|问题)?"
+    r"|喂|你好|您好|你们好|嗯|呃|啊|哎|哦|那个|这个|就是说|就是|然后|是这样的|同志|麻烦(?:你"
+    r"|您)(?:了|一下)?|请问(?:一下)?"
     r"|我?(?:想|要)?(?:反映|咨询|投诉)(?:一下|下|一个|个)(?:问题|情况|事情|事儿|事)?|[\s，,。、！!？?：:])+"
 )
 _TRAIL = re.compile(r"(?:嗯|呃|啊|哎|哦|那个|这个|[\s，,。、！!？?：:])+$")
 _NOTHING_SAID = re.compile(
-    r"(?>嗯|呃|啊|哎|哦|喂|对|是的|是|好的|好|行|可以|没有|有|没错|谢谢(?:你|您|啊|了)?|再见|不客气|知道了|明白|你好|您好|稍等|不是|不对"
+    r"(?>嗯|呃|啊|哎|哦|喂|对|是的|是|好的|好|行|可以|没有|有|没错|谢谢(?:你|您|啊|了)?|再见"
+    r"|不客气|知道了|明白|你好|您好|稍等|不是|不对"
     r"|麻烦(?:你|您)?了?|吧|了|[\s，,。、！!？?]"
-    r"|(?:你|他|真|我)?(?:他妈|妈的|操|傻[逼比叉]|滚蛋|王八蛋)(?:的|了|吧|啊)?)*+"
+    r"|(?:你|你们|他|真|我|都是|一群|一帮|什么|个|就是)*(?:他妈|妈的|操|草泥马|我靠"
+    r"|傻[逼比叉屌]|煞笔|滚蛋|滚|王八蛋|混蛋|混账|狗屁|狗东西|废物|垃圾热线|饭桶|去死|去你的"
+    r"|神经病|白痴|蠢货|不要脸|破热线|热线)(?:的|了|吧|啊|东西|玩意儿?|们)?)*+"
 )
 """Nods, greetings and abuse. Atomic: a text of nods alone has very many ways to be one."""
+ABUSE = re.compile(
+    r"他妈|妈的|操你|草泥马|傻[逼比叉屌]|煞笔|滚|王八蛋|混蛋|混账|狗屁|狗东西|废物|饭桶|去死|神经病|白痴|蠢货|不要脸"
+)
 _NUMBER_TALK = re.compile(
-    r"(?:我的?|你记一下|您记一下|联系)?(?:电话|手机|手机号|电话号码|手机号码|号码|联系方式|联系电话)?(?:号码|号)?(?:就)?(?:是)?"
+    r"(?:我的?|你记一下|您记一下|联系)?(?:电话|手机|手机号|电话号码|手机号码|号码|联系方式"
+    r"|联系电话)?(?:号码|号)?(?:就)?(?:是)?"
     f"(?P<digits>[{DIGITS}两-]{{3,}})"
 )
+_HALF_NUMBER = re.compile(f"[{DIGITS}]+$")
 _LONG_RUN = 7
 """Digits in a row that are no house number."""
 
@@ -80,7 +92,8 @@ def title(place: str, name: str, told: Sequence[Span]) -> str:
     """
     if name:
         return place + name if len(place + name) <= MAX_TITLE else name[:MAX_TITLE]
-    return max((span.text for span in told), key=len, default="")[:MAX_TITLE]
+    longest = max((span.text for span in told), key=len, default="")
+    return longest if len(longest) <= MAX_TITLE else _HALF_NUMBER.sub("", longest[:MAX_TITLE])
 
 
 def _statements(utterance: Utterance, number_spans: Sequence[Span]) -> list[Span]:

@@ -23,7 +23,7 @@ async def read(context: Context, user: User, call_id: str) -> CallView:
 
 async def view(context: Context, connection: AsyncConnection, call: Call) -> CallView:
     """The call with transcript, what is being said, gaps and drafts."""
-    rows = await drafts.of_call(connection, call.call_id)
+    rows = [row for row in await drafts.of_call(connection, call.call_id) if not row.vacant]
     views = tuple(draft_view(row, context.categories) for row in rows)
     if not views and (call.ringing or call.answered_by):
         views = (empty_view(call.call_id, context.categories),)

@@ -1,4 +1,4 @@
-"""`hotline nlp train|evaluate`: the classifier."""
+"""`hotline nlp train|evaluate|evaluate-fields`: the classifier, and the fields of drafts."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="The classifier.")
     group.command()(train)
     group.command()(evaluate)
+    group.command()(evaluate_fields)
     app.add_typer(group, name="nlp")
 
 
@@ -38,6 +39,23 @@ def evaluate(
     for form, figures in result.items():
         if isinstance(figures, dict):
             _print(form, figures)
+
+
+def evaluate_fields(
+    files: Annotated[list[Path], typer.Argument(help="cases as JSON lines: docs/cases.md")],
+    as_json: Annotated[bool, typer.Option("--json", help="print the figures as one JSON object")] = False,
+) -> None:
+    """Count how many fields of drafts are right on cases, with size and 95 % interval each."""
+    result = wiring.evaluate_fields(files)
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    typer.echo(f"{result['n']} cases, {result['model']}")
+    shares = {f"urgency {name}": one for name, one in result["urgency"].items()}
+    for name, one in (result["fields"] | shares).items():
+        low, high = one["interval"]
+        wrong = f"  wrong: {' '.join(one['wrong'])}" if one.get("wrong") else ""
+        typer.echo(f"{name}  {one['value']:.3f} ({low:.3f}–{high:.3f}, n = {one['n']}){wrong}")
 
 
 def _print(form: str, figures: dict[str, Any]) -> None:

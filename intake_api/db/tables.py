@@ -190,6 +190,7 @@ drafts = Table(
     Column("status", String(16), nullable=False),
     Column("ticket", String(20)),
     Column("category", JSON),
+    Column("advice", JSON),
     Column("list_version", String(64), nullable=False),
     Column("basis_size", Integer, nullable=False),
     Column("suggested_at", Utc),

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from hotline.calls import CallState, Side
+from hotline.drafts import issue_number
 from hotline.events import EventType, Payload
 from intake_api.demo.measures import Seen, lacking
 from intake_api.roles.process import on_the_bus
@@ -53,7 +54,7 @@ class Watch:
         match event["type"]:
             case "call.changed":
                 self.call = data
-            case "draft.changed":
+            case "draft.changed" if issue_number(data["draft_id"]) == 1:
                 self.draft = data
             case "utterance.partial":
                 self.partials.append(self._seen(data, now))

@@ -40,6 +40,6 @@ async def _to_show(connection: AsyncConnection, agent: str) -> Call | None:
     for call in calls:
         if call.answered_by == agent:
             rows = await drafts.of_call(connection, call.call_id)
-            if any(row.status is DraftStatus.OPEN for row in rows):
+            if any(row.status is DraftStatus.OPEN and not row.vacant for row in rows):
                 return call
     return None

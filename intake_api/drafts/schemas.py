@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from hotline.drafts import Category, Evidence, FieldKey, FieldState
+from hotline.drafts import Advice, Category, Evidence, FieldKey, FieldState
 
 
 class DraftStatus(StrEnum):
@@ -44,6 +44,7 @@ class DraftView(BaseModel):
     category_name: str | None = Field(
         description="names of the category field's value from the top, joined by ` › `, the situation last"
     )
+    advice: Advice = Field(description="questions to ask, dangers to hand over, and why a draft says little")
     list_version: str
 
 

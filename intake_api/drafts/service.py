@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.categories import ResponsibilityList
-from hotline.drafts import Draft, FieldKey, FieldState, draft_id
+from hotline.drafts import Advice, Draft, FieldKey, FieldState, draft_id, issue_number
 from hotline.errors import Conflict, InputRejected, NotFound
 from hotline.events import DraftChanged, Event, EventType, event_id
 from intake_api.accounts.schemas import User
@@ -123,7 +123,21 @@ async def open_for(context: Context, call_id: str) -> None:
 
 
 async def suggest(context: Context, draft: Draft, at: datetime) -> None:
-    """Merge a recomputed draft; one that is older than the last merged, or of a closed draft, changes nothing."""
+    """Merge a recomputed draft; one that is older than the last merged, or of a closed draft, changes nothing.
+
+    With a call's first draft those of later issues that the same words no longer tell lose their suggestions.
+    """
+    await _merge(context, draft, at)
+    if issue_number(draft.draft_id) == 1:
+        async with context.database.connect() as connection:
+            rows = await store.of_call(connection, draft.call_id)
+        for row in rows:
+            if row.number > draft.issues and not row.vacant:
+                gone = replace(draft, draft_id=row.draft_id, suggestions=(), category=None, advice=Advice())
+                await _merge(context, gone, at)
+
+
+async def _merge(context: Context, draft: Draft, at: datetime) -> None:
     async with context.database.begin() as connection:
         await store.create(connection, draft.draft_id, draft.call_id, draft.list_version)
         row = await store.lock(connection, draft.draft_id)
@@ -136,6 +150,7 @@ async def suggest(context: Context, draft: Draft, at: datetime) -> None:
             connection,
             row.draft_id,
             category=store.category_body(draft.category),
+            advice=store.advice_body(draft.advice),
             list_version=draft.list_version,
             basis_size=len(draft.basis),
             suggested_at=at,

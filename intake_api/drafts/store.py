@@ -9,13 +9,14 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotline.drafts import Category, Evidence, FieldKey, FieldState
+from hotline.drafts import Advice, Category, Evidence, FieldKey, FieldState, issue_number
 from intake_api.db.tables import draft_fields, drafts
 from intake_api.db.upsert import upsert
 from intake_api.drafts.merge import Field, Proposal
 from intake_api.drafts.schemas import DraftStatus
 
 _category = TypeAdapter(Category | None)
+_advice = TypeAdapter(Advice | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,21 @@ class DraftRow:
     status: DraftStatus
     ticket: str | None
     category: Category | None
+    advice: Advice
     list_version: str
     basis_size: int
     suggested_at: datetime | None
     fields: Mapping[FieldKey, Field]
+
+    @property
+    def number(self) -> int:
+        """Which issue of the call it is."""
+        return issue_number(self.draft_id)
+
+    @property
+    def vacant(self) -> bool:
+        """A further issue of the call of which nothing is left: nobody typed, nothing is suggested."""
+        return self.number > 1 and not any(field.value or field.proposal for field in self.fields.values())
 
 
 async def create(connection: AsyncConnection, draft_id: str, call_id: str, list_version: str) -> bool:
@@ -99,6 +111,11 @@ def category_body(category: Category | None) -> Any:
     return _category.dump_python(category, mode="json")
 
 
+def advice_body(advice: Advice) -> Any:
+    """Advice as its row keeps it."""
+    return _advice.dump_python(advice, mode="json")
+
+
 async def _with_fields(connection: AsyncConnection, row: RowMapping) -> DraftRow:
     found = await connection.execute(select(draft_fields).where(draft_fields.c.draft_id == row["draft_id"]))
     fields = {key: Field(key) for key in FieldKey}
@@ -110,6 +127,7 @@ async def _with_fields(connection: AsyncConnection, row: RowMapping) -> DraftRow
         status=DraftStatus(row["status"]),
         ticket=row["ticket"],
         category=_category.validate_python(row["category"]),
+        advice=_advice.validate_python(row["advice"]) or Advice(),
         list_version=row["list_version"],
         basis_size=row["basis_size"],
         suggested_at=row["suggested_at"],

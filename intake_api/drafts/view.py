@@ -1,7 +1,7 @@
 """A draft's rows as the pages see them."""
 
 from hotline.categories import ResponsibilityList
-from hotline.drafts import FieldKey, draft_id
+from hotline.drafts import Advice, FieldKey, draft_id
 from hotline.errors import BadList
 from intake_api.drafts.merge import Field
 from intake_api.drafts.schemas import DraftStatus, DraftView, FieldView, SuggestionView
@@ -21,6 +21,7 @@ def draft_view(row: DraftRow, categories: ResponsibilityList) -> DraftView:
         fields={key: _field_view(row.fields[key]) for key in FieldKey},
         category=row.category,
         category_name=category_name(row.fields[FieldKey.CATEGORY].value, categories),
+        advice=row.advice,
         list_version=row.list_version,
     )
 
@@ -36,6 +37,7 @@ def empty_view(call_id: str, categories: ResponsibilityList) -> DraftView:
         fields={key: _field_view(Field(key)) for key in FieldKey},
         category=None,
         category_name=None,
+        advice=Advice(),
         list_version=categories.version,
     )
 

@@ -24,6 +24,7 @@ STATUS = {
     "bad-setting": 500,
     "bad-capture": 422,
     "bad-conversation": 422,
+    "bad-case": 422,
     "bad-model": 500,
     "bad-list": 500,
     "bad-territory": 500,

@@ -5,7 +5,8 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from hotline.drafts import Draft
+from hotline.calls import Call
+from hotline.drafts import CallFacts, Draft
 from hotline.errors import Unavailable
 from hotline.events import Event, EventType, Family, event_id
 from hotline.ports import Drafter
@@ -13,6 +14,7 @@ from intake_api import wiring
 from intake_api.bus import Batch, Bus
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
+from intake_api.tickets.deadline import SHANGHAI
 
 log = logging.getLogger(__name__)
 
@@ -34,22 +36,30 @@ async def run(settings: Settings) -> None:
 
 
 async def _redraft(batch: Batch, bus: Bus, drafter: Drafter, thread: ThreadPoolExecutor) -> None:
-    """One new draft for each call of the batch, however many of its finals are in it."""
+    """New drafts for each call of the batch, however many of its finals are in it."""
     loop = asyncio.get_running_loop()
     calls = dict.fromkeys(entry.event.call_id for entry in batch.entries if entry.event.call_id is not None)
     try:
         for call_id in calls:
             finals = await bus.streams.finals(call_id)
-            draft = await loop.run_in_executor(thread, drafter.draft, call_id, finals)
-            await bus.publish(suggested(draft))
+            facts = known(await bus.streams.call(call_id))
+            for draft in await loop.run_in_executor(thread, drafter.draft, call_id, finals, facts):
+                await bus.publish(suggested(draft))
     except Unavailable:
         log.info("drafts will be made again", extra={"count": len(calls)})
         return
     await batch.ack()
 
 
+def known(call: Call | None) -> CallFacts:
+    """What the exchange knows of a call beside its words."""
+    if call is None:
+        return CallFacts()
+    return CallFacts(call.caller, call.started_at.astimezone(SHANGHAI).date())
+
+
 def suggested(draft: Draft) -> Event:
     """The event of a draft; from the same words with the same models it has the same id."""
     sources = sorted({item.source for item in draft.suggestions})
-    id_ = event_id(EventType.DRAFT_SUGGESTED, draft.draft_id, draft.list_version, *sources, *draft.basis)
+    id_ = event_id(EventType.DRAFT_SUGGESTED, draft.draft_id, draft.list_version, draft.issues, *sources, *draft.basis)
     return Event(id_, EventType.DRAFT_SUGGESTED, datetime.now(UTC), draft, draft.call_id)

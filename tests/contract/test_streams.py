@@ -6,7 +6,7 @@ from hotline.calls import Side
 from hotline.events import EventType, Family
 from hotline.transcripts import Heard
 from intake_api.streams import BEGINNING, Streams
-from tests.fakes.calls import CALL, event, said
+from tests.fakes.calls import CALL, answered, event, ringing, said
 from tests.fakes.streams import FakeStreams
 from tests.integration import redis_tools
 
@@ -102,6 +102,12 @@ async def test_it_is_known_up_to_where_each_side_was_heard(streams):
     heard = [Heard(CALL, Side.CALLER, 0, 500), Heard(CALL, Side.AGENT, 0, 300), Heard(CALL, Side.CALLER, 500, 900)]
     await streams.add([event(EventType.SPEECH_HEARD, item, seconds=n) for n, item in enumerate(heard)])
     assert await streams.heard_until(CALL) == {Side.CALLER: 900, Side.AGENT: 300}
+
+
+async def test_what_the_log_told_last_of_a_call_is_known(streams):
+    assert await streams.call(CALL) is None
+    await streams.add([event(EventType.CALL_CHANGED, one, cause=[n]) for n, one in enumerate((ringing(), answered()))])
+    assert await streams.call(CALL) == answered()
 
 
 async def test_a_role_is_ready_with_its_process(streams):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from hotline.calls import Call, CallState, Direction, EndedBy, Offer, OfferResult, Outcome, Side
-from hotline.drafts import Draft, Evidence, FieldKey, Suggestion, draft_id
+from hotline.drafts import Advice, Draft, Evidence, FieldKey, Suggestion, draft_id
 from hotline.events import Event, EventType, event_id
 from hotline.private import Private
 from hotline.transcripts import Origin, Utterance, Word, utterance_id
@@ -12,6 +12,7 @@ T0 = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 on a Monday in Shanghai"""
 
 CALL = "1700000000.1"
+NO_ADVICE = Advice()
 
 
 def at(seconds):
@@ -88,9 +89,9 @@ def said(start_ms, end_ms, text="井盖丢了", *, side=Side.CALLER, call_id=CAL
     )
 
 
-def draft(call_id=CALL, basis=("u1",), placed=None, list_version="v1", **values):
+def draft(call_id=CALL, basis=("u1",), placed=None, list_version="v1", number=1, issues=1, advice=NO_ADVICE, **values):
     return Draft(
-        draft_id=draft_id(call_id, 1),
+        draft_id=draft_id(call_id, number),
         call_id=call_id,
         suggestions=tuple(
             Suggestion(FieldKey(key), Private(value), 0.8, (Evidence("u1", 0, 1000),), "rules-1")
@@ -99,6 +100,8 @@ def draft(call_id=CALL, basis=("u1",), placed=None, list_version="v1", **values)
         category=placed,
         list_version=list_version,
         basis=tuple(basis),
+        advice=advice,
+        issues=issues,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 
+from hotline.calls import Call
 from hotline.errors import Unavailable
 from hotline.events import FAMILY, Family
 from hotline.transcripts import Heard, Utterance
@@ -23,6 +24,7 @@ class FakeStreams:
         self._next = defaultdict(int)
         self._finals = defaultdict(dict)
         self._heard = defaultdict(dict)
+        self._calls = {}
         self._ready = {}
 
     async def close(self):
@@ -40,6 +42,8 @@ class FakeStreams:
                 self._entries[family].append(Entry(family, f"{len(self._entries[family]) + 1}-0", decoded))
                 if isinstance(event.data, Utterance):
                     self._finals[event.data.call_id][event.data.id] = event.data
+                if isinstance(event.data, Call):
+                    self._calls[event.data.call_id] = decoded.data
                 if isinstance(event.data, Heard):
                     self._heard[event.data.call_id][event.data.side] = event.data.end_ms
             self._news.notify_all()
@@ -94,6 +98,10 @@ class FakeStreams:
     async def finals(self, call_id):
         self._check()
         return tuple(self._finals[call_id].values())
+
+    async def call(self, call_id):
+        self._check()
+        return self._calls.get(call_id)
 
     async def heard_until(self, call_id):
         self._check()

@@ -64,7 +64,7 @@ def _turns(name: str, hear: Homophones | None = None, seed: int = 0) -> list[Utt
 def test_whole_draft_stands_before_the_last_two_turns(name: str, real: RuleDrafter) -> None:
     situation, number = EXPECTED[name]
     started = time.perf_counter()
-    draft = real.draft("call", _turns(name))
+    (draft,) = real.draft("call", _turns(name))
     print(f"{name}: draft in {1000 * (time.perf_counter() - started):.1f} ms")  # noqa: T201  # shown with -s
     values = {item.key: str(item.value) for item in draft.suggestions}
     assert draft.category is not None
@@ -80,7 +80,7 @@ def test_right_leaf_comes_first_when_characters_are_misheard(name: str, real: Ru
     hear = Homophones(texts)
     right = 0
     for seed in range(20):
-        category = real.draft("call", _turns(name, hear, seed)).category
+        category = real.draft("call", _turns(name, hear, seed))[0].category
         assert category is not None
         first = [step.code for step in category.path if step.level >= 3] + [
             item.code for item in category.alternatives[:1]

@@ -63,6 +63,7 @@ export function draft(revision: number, fields: Record<string, Field> = {}): Dra
     fields,
     category: null,
     category_name: null,
+    advice: { questions: [], alarms: [], abstains: null },
     list_version: "v",
   };
 }

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import DataError
 
-from hotline.drafts import Category, LevelChoice
+from hotline.drafts import Advice, Alarm, Category, Evidence, FieldKey, LevelChoice, Question
 from hotline.events import EventType
 from intake_api.bus import Bus
 from intake_api.drafts import service, worker
@@ -179,3 +179,57 @@ async def test_a_suggestion_that_fits_no_table_does_not_hold_up_the_next(world, 
             await asyncio.wait([working, asyncio.ensure_future(done.wait())], return_when=asyncio.FIRST_COMPLETED)
         working.cancel()
     assert merged == ["井盖缺失"]
+
+
+ADVICE = Advice(
+    (Question(FieldKey.PLACE_TEXT, "请问具体门牌号是多少？"),),
+    (Alarm("燃气泄漏", ("燃气抢修", "119"), (Evidence("u1", 0, 1000),)),),
+)
+
+
+async def test_questions_and_dangers_come_with_the_draft(world, desk):
+    await service.suggest(world.context, draft(basis=("u1", "u2"), advice=ADVICE), at(6))
+    advice = (await desk.get(DRAFT)).json()["advice"]
+    assert advice["questions"] == [{"key": "place_text", "text": "请问具体门牌号是多少？"}]
+    assert advice["alarms"][0]["hand_over"] == ["燃气抢修", "119"]
+    assert advice["abstains"] is None
+
+
+async def second(client):
+    return [
+        item for item in (await client.get("/api/desk")).json()["call"]["drafts"] if item["draft_id"] == f"{CALL}#2"
+    ]
+
+
+async def two_issues(world):
+    for number in (1, 2):
+        told = draft(basis=("u1", "u2"), number=number, issues=2, advice=ADVICE, title=f"事{number}")
+        await service.suggest(world.context, told, at(6))
+
+
+async def test_a_second_issue_is_a_second_draft_of_the_call(world, desk):
+    await two_issues(world)
+    assert [item["fields"]["title"]["value"] for item in await second(desk)] == ["事2"]
+
+
+async def test_an_issue_that_vanished_leaves_no_suggestion_behind(world, desk):
+    await two_issues(world)
+    await service.suggest(world.context, draft(basis=("u1", "u2", "u3"), title="事1"), at(7))
+    assert await second(desk) == []
+    gone = (await desk.get(f"/api/drafts/{CALL}%232")).json()
+    assert {field["state"] for field in gone["fields"].values()} == {"empty"}
+    assert gone["advice"] == {"questions": [], "alarms": [], "abstains": None}
+
+
+async def test_an_issue_that_vanished_keeps_what_was_typed(world, desk):
+    await two_issues(world)
+    await desk.put(f"/api/drafts/{CALL}%232/fields/title", json={"value": "路灯", "revision": 1})
+    await service.suggest(world.context, draft(basis=("u1", "u2", "u3"), title="事1"), at(7))
+    assert [item["fields"]["title"]["value"] for item in await second(desk)] == ["路灯"]
+
+
+async def test_a_second_issue_told_again_late_does_not_come_back(world, desk):
+    await two_issues(world)
+    await service.suggest(world.context, draft(basis=("u1", "u2", "u3"), title="事1"), at(7))
+    await service.suggest(world.context, draft(basis=("u1", "u2"), number=2, issues=2, title="事2"), at(8))
+    assert await second(desk) == []

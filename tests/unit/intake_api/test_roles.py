@@ -3,21 +3,23 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from hotline.calls import Side, Stream
+from hotline.drafts import CallFacts
 from hotline.errors import BadModel, BadSetting, Unavailable
 from hotline.events import EventType, Family
+from hotline.private import Private
 from intake_api.bus import Bus
 from intake_api.roles import drafts
 from intake_api.roles.process import first, run, until_told
 from intake_api.roles.speech import Live, listening_on
 from intake_api.roles.stream_book import StreamBook
 from intake_api.settings import RedisSettings, Settings, SpeechSettings
-from tests.fakes.calls import CALL, T0, draft, event, said
+from tests.fakes.calls import CALL, T0, answered, draft, event, said
 from tests.fakes.streams import FakeStreams
 
 
@@ -102,9 +104,11 @@ class CountingDrafter:
     def __init__(self):
         self.seen = []
 
-    def draft(self, call_id, utterances):
+    def draft(self, call_id, utterances, facts):
         self.seen.append((call_id, sorted(item.start_ms for item in utterances)))
-        return draft(call_id, basis=[item.id for item in utterances], title="井盖缺失")
+        self.facts = facts
+        basis = [item.id for item in utterances]
+        return tuple(draft(call_id, basis=basis, number=number, issues=2, title="井盖缺失") for number in (1, 2))
 
 
 async def redraft(streams, drafter):
@@ -115,13 +119,21 @@ async def redraft(streams, drafter):
             await drafts._redraft(batch, bus, drafter, thread)
 
 
-async def test_many_finals_of_a_call_make_one_draft_of_all_of_them():
+async def test_many_finals_of_a_call_make_its_drafts_once_of_all_of_them():
     streams, drafter = FakeStreams(), CountingDrafter()
     await streams.add([event(EventType.UTTERANCE_FINAL, said(n, n + 1), seconds=n) for n in (1, 2, 3)])
     await redraft(streams, drafter)
     assert drafter.seen == [(CALL, [1, 2, 3])]
-    assert [item.type for item in streams.events(Family.DRAFTS)] == [EventType.DRAFT_SUGGESTED]
+    assert [item.data.draft_id for item in streams.events(Family.DRAFTS)] == [f"{CALL}#1", f"{CALL}#2"]
+    assert drafter.facts == CallFacts()
     assert streams.pending(Family.UTTERANCES, "drafts") == []
+
+
+async def test_the_drafter_knows_number_and_day_of_the_call():
+    streams, drafter = FakeStreams(), CountingDrafter()
+    await streams.add([event(EventType.CALL_CHANGED, answered()), event(EventType.UTTERANCE_FINAL, said(1, 2))])
+    await redraft(streams, drafter)
+    assert drafter.facts == CallFacts(Private("13900000000"), date(2026, 11, 23))
 
 
 async def test_a_draft_of_the_same_words_is_the_same_event():

@@ -478,6 +478,29 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Abstention
+         * @description Why a draft says little or nothing.
+         * @enum {string}
+         */
+        Abstention: "nothing-said" | "too-little" | "abuse-only" | "not-chinese" | "too-long";
+        /**
+         * Advice
+         * @description What the agent is told beside the fields.
+         */
+        Advice: {
+            abstains?: components["schemas"]["Abstention"] | null;
+            /**
+             * Alarms
+             * @default []
+             */
+            alarms: components["schemas"]["Alarm"][];
+            /**
+             * Questions
+             * @default []
+             */
+            questions: components["schemas"]["Question"][];
+        };
+        /**
          * Agent
          * @description One agent's state.
          */
@@ -503,6 +526,18 @@ export interface components {
          * @enum {string}
          */
         AgentState: "logged-out" | "ready" | "ringing" | "talking" | "paused";
+        /**
+         * Alarm
+         * @description A danger that cannot wait for a ticket.
+         */
+        Alarm: {
+            /** Danger */
+            danger: string;
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"][];
+            /** Hand Over */
+            hand_over: string[];
+        };
         /**
          * Alternative
          * @description Another leaf that could be meant.
@@ -739,6 +774,8 @@ export interface components {
         DraftStatus: "open" | "accepted" | "aside";
         /** DraftView */
         DraftView: {
+            /** @description questions to ask, dangers to hand over, and why a draft says little */
+            advice: components["schemas"]["Advice"];
             /** Call Id */
             call_id: string;
             /** @description where the words so far lie in the list, with alternatives */
@@ -1087,6 +1124,15 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Question
+         * @description What is missing, as the agent would ask for it.
+         */
+        Question: {
+            key: components["schemas"]["FieldKey"];
+            /** Text */
+            text: string;
         };
         /**
          * ReviewView

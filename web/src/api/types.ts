@@ -4,6 +4,8 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Abstention = Schemas["Abstention"];
+export type Advice = Schemas["Advice"];
 export type Agent = Schemas["Agent"];
 export type AgentState = Schemas["AgentState"];
 export type Alternative = Schemas["Alternative"];

@@ -53,8 +53,15 @@ def test_empty_field_is_lacking_as_one_that_is_not_there() -> None:
     watch = Watch()
     assert watch.lacks == sorted(COMPLETE)
     fields = {str(key): {"value": "值"} for key in COMPLETE} | {"unit": {"value": None}}
-    watch.take({"type": "draft.changed", "data": {"fields": fields}}, now=0)
+    watch.take({"type": "draft.changed", "data": {"draft_id": "c#1", "fields": fields}}, now=0)
     assert watch.lacks == ["unit"]
+
+
+def test_draft_of_a_further_issue_is_not_the_one_watched() -> None:
+    watch = Watch()
+    watch.take({"type": "draft.changed", "data": {"draft_id": "c#1", "fields": {}}}, now=0)
+    watch.take({"type": "draft.changed", "data": {"draft_id": "c#2", "fields": {}}}, now=0)
+    assert watch.draft["draft_id"] == "c#1"
 
 
 def test_event_of_another_kind_changes_nothing() -> None:

@@ -1,0 +1,190 @@
+"""The kind of request (诉求类型) by weighed rules, with the words that speak for it.
+
+A complaint is never softened into a question: where somebody is blamed, 咨询 and 求助 are ruled out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hotline.calls import Side
+from hotline.transcripts import Utterance
+from nlp.spans import Span
+
+VERSION = "kind-1"
+
+ASK, HELP, COMPLAIN, REPORT, PROPOSE, PRAISE = "咨询", "求助", "投诉", "举报", "建议", "表扬"
+"""the kinds, as docs/glossary.md defines them"""
+
+_FIRM_BLAME = 2.0
+"""weight of blame from which a request is no question any more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that applied."""
+
+    kind: str
+    rule: str
+    weight: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    kind: str
+    confidence: float
+    reasons: tuple[Reason, ...]
+    """for this kind, in order of time"""
+
+
+_RULES = tuple(
+    (kind, rule, weight, re.compile(pattern))
+    for kind, rule, weight, pattern in (
+        (COMPLAIN, "says it", 5, (r"(?<!被)(?<!被人)(?<!打)投诉(?!电话|热线|渠道|方式|过好?几|了好?几|无门"
+r"|到哪|去哪|哪里)"
+r"|讨个?说法|讨个?公道|维权|告(?:他|她|它)们")),
+        (REPORT, "says it", 6, r"(?<!被)举报(?!电话|热线|渠道|方式|到哪|去哪|哪里)|检举|揭发|曝光"),
+        (PRAISE, "says it", 7, (r"表扬|锦旗|点赞|点个赞|感谢信|好人好事|拾金不昧|(?:特别|非常|十分|衷心|真心|特地|专门"
+r"|要|想)(?:地|的)?(?:要|想)?感谢(?!您了|你了)|夸(?:一下|夸)")),
+        (PRAISE, "praises", 3, (r"(?:态度|服务|干得|做得|处理得|解决得|修得).{0,6}(?:特别|非常|真|太|很)?(?:好|棒|及时"
+r"|快|热情|负责)(?!好?几|像|吗|不|点)")),
+        (PROPOSE, "says it", 5, r"建议(?!书)|提(?:一?个|点|条|一条|一点|几点)(?:小)?(?:意见|想法)|合理化"),
+        (PROPOSE, "proposes", 4, (r"(?:希望|能不能|能否|可不可以|可否|是不是可以|是否可以|考虑|应该|最好|要是能).{0,12}"
+r"(?:增设|增加|加设|加装|新增|设立|设置|设个|装个|安个|加个|加一|修个|建个|建一|开通"
+r"|延长|优化|改成|改为|调整|统一|推广|完善|改进|规划|多设|多安排|多开)")),
+        (ASK, "says it", 3, (r"咨询|请问|(?:问|打听|了解|请教|查询|查)(?:一下|下|问)|想问|想了解|想知道|想打听|问问"
+r"|我问")),
+        (ASK, "asks how", 3, (r"(?:怎么|如何|咋|上哪|去哪|在哪|到哪|哪里)(?:儿|里|能)?(?:申请|办理|办|报销|查询|查|交"
+r"|缴|领取|领|报名|开|登记|转|补|落户|注册|预约|提取|认定|计算|算|买|坐|走)")),
+        (ASK, "asks what", 3, (r"(?:需要|要|带|准备|提供)(?:带|交|准备|提供)?(?:什么|哪些|啥)(?:材料|手续|条件|证件"
+r"|证明|资料|东西|流程)?|什么(?:条件|手续|流程|材料|政策|标准|规定|时候(?:能|可以|开始"
+r"|发|开|放|上|截止))|有什么(?:政策|补贴|规定|要求)")),
+        (ASK, "asks which", 2.5, (r"多少钱|收费标准|怎么收费|几点(?:上班|下班|开门|关门|开始)|上班时间|办公时间|电话"
+r"(?:号码)?是多少|地址在哪|归(?:哪|谁)(?:个|里)?(?:部门|单位|儿)?管|哪个(?:部门|单位"
+r"|科室|窗口)|有没有(?:补贴|规定|政策|这个政策|年龄|限制|相关)|能不能(?:办|报|领|申请|提"
+r"|用|退|转|迁|落)|可以(?:办|报|领|申请|提取|用|退|转|迁|落).{0,8}吗|进度|到哪一步"
+r"|是不是(?:可以|需要|得|要)|算不算|合不合法|多久能|多长时间能|多大年龄|几岁")),
+        (ASK, "a question", 1.5, (r"(?:吗|呢|么|嘛)[？?]?$|多少|几点|几号|哪(?:个|些|里|儿|天)|什么|是不是"
+r"|能不能|可不可以"
+r"|有没有|怎么(?!能|回事|这样|没)|如何|比例|标准|政策|流程")),
+        (COMPLAIN, "harms", 3, (r"(?:被|让|给).{0,8}(?:打|骂|坑|骗|宰|撵|赶|欺负|羞辱)(?!电话|针|印)|打(?:了)?(?:人|我"
+r"|孩子|学生)(?!.{0,2}电话)|(?:装修|施工|砸墙|电钻|打孔|装修队).{0,10}(?:早|晚|半夜|凌晨"
+r"|中午|周末|[五六]点)|(?:早|晚|半夜|凌晨|中午|周末|[五六]点|天天).{0,10}(?:装修|施工"
+r"|砸墙|电钻|打孔|唱歌|跳舞)")),
+        (COMPLAIN, "nobody acts", 4, (r"没(?:有)?(?:人|谁|哪个部门|部门|单位)(?:来)?(?:管|理|处理|修|解决|负责"
+r"|问|接|收拾|清理"
+r"|打扫|答复|回复|给解决)|(?:不|都不|也不|就是不|一直不|根本不|从来不|死活不)(?:管|处理"
+r"|解决|作为|理(?!解|想|疗|赔|财)|负责|给(?:修|解决|处理|退|办|发|开|换|说法)|答复|回复"
+r"|肯|履行|兑现|承认|出面|维修)|谁来?管(?:管)?|怎么(?:没|就没|还没|都没|一直没)"
+r"(?:有)?人?(?:管|修|处理|来)?|管不管|没有?(?:结果|下文|动静|动作|说法|进展|反应)"
+r"|石沉大海|不了了之")),
+        (COMPLAIN, "shirks", 4, (r"推(?:诿|脱|来推去|三阻四|卸)|踢皮球|互相推|来回推|糊弄|敷衍|忽悠|搪塞|不作为|拖着"
+r"|一拖再拖|拖了|一直拖|找借口|骗我|说话不算|出尔反尔|食言|言而无信")),
+        (COMPLAIN, "again and again", 2.5, (r"(?:打|反映|投诉|找|联系|报修|说|催|沟通|报)(?:过|了)?.{0,6}(?:好几次"
+r"|好几遍|很多次"
+r"|好多次|多次|无数次|[三四五六七八九十两几]次|[三四五六七八九十几]遍"
+r"|[三四五六七八九十几]回)|(?:多次|反复|再三|一再|屡次|好几次).{0,4}(?:反映|投诉|找|联系"
+r"|报修|沟通|催|打电话|打)|又(?:不|没|坏|停|堵|漏)|老是|总是(?!要)|三番五次")),
+        (COMPLAIN, "conduct", 4, (r"态度(?:特别|非常|十分|很|太|极其|极|真|这么)?(?:的)?(?:差|恶劣|不好|蛮横|生硬|冷漠"
+r"|傲慢|嚣张)|骂(?:人|我|骂咧咧|了|乘客)|吼(?:我|人)|不耐烦|挂(?:我|了我)?(?:的)?电话"
+r"|刁难|歧视|威胁|恐吓|拒载|绕路|甩客|拒绝|欺负|欺负人|蛮不讲理|不讲理|霸道|冷暴力|体罚"
+r"|辱骂|推搡")),
+        (COMPLAIN, "money taken", 4, (r"乱收费|多收|高收费|强制(?:消费|收|购买|交|缴|办)|捆绑|坑(?:人|我"
+r"|消费者|钱)|宰客|骗"
+r"(?:钱|人|我|了|子)|欺诈|欺骗|诱导|虚假|霸王条款|不(?:给|予|肯|让)?(?:退|赔|开发票"
+r"|发工资|结工资|结账)|退不了|拖欠|欠(?:我|着|了|薪|我们|工人|农民工|薪水|钱|工资|款)"
+r"|克扣|扣(?:我|了我|钱|押金|工资)|涨(?:价|了)|卷钱|跑路|关门|违约|不退|加价|缺斤短两"
+r"|偷工减料|质量(?:太|很|特别|有|不)|货不对板")),
+        (COMPLAIN, "disturbs", 3.5, (r"扰民|噪音|噪声|太吵|吵得|吵死|吵的|吵到|吵醒|睡不(?:着|了|好)|没法睡"
+r"|没法(?:休息|住|过"
+r"|走|开窗)|无法休息|影响(?:休息|生活|出行|睡眠|我们|居民|学习|正常)|油烟|恶臭|臭(?:气"
+r"|味|得|死|烘|不)|熏|呛(?:人|得|死)|刺鼻|乱(?:停|扔|倒|堆|放|摆|贴|占|搭|丢|挖|排|窜)"
+r"|占(?:道|用|着|了|我|车位|公共|盲道|消防)|堵(?:门|着|住|路|了门|消防)|堆(?:满|放|在|了"
+r"|得)|私(?:占|拉|装|改|自)|遛狗|不(?:拴|牵)绳|狗(?:叫|屎|粪)|脏(?:乱|得|死|兮)|随地|放"
+r"(?:音响|鞭炮|音乐)|广场舞|霸占|圈地|遮挡|挡(?:住|着|光)|高空抛")),
+        (COMPLAIN, "anger", 2, (r"太(?:过分|差|不像话|不负责|气人|离谱|坑|黑|欺负)|过分|不像话|气死|什么(?:玩意|破|态度"
+r"|东西|服务)|凭什么|怎么(?:能|回事|这样|这么|搞的)|岂有此理|受不了|忍无可忍|没天理|良心"
+r"|丧良心|欺人太甚|为什么(?:不|还不|还没|没|一直|总|老|就|别人)|必须(?:给|得|处理|处罚)"
+r"|到底(?:管|什么|怎么|谁)|难道|还(?:有没有|要不要)|这叫什么|要(?:你们|求)(?:处理|赔|退"
+r"|查|严|给个|给我)|严肃处理|追究")),
+        (COMPLAIN, "not as due", 2.5, (r"(?:一直|迟迟|至今|到现在|始终|半天|都.{0,4}(?:天|月|年|周|星期|小时)了"
+r"|好几天|快.{0,3}"
+r"(?:天|月|年)了|这么久|拖).{0,8}(?:没(?:有)?(?:来|修|处理|解决|通|办|给|到|发|装|退"
+r"|恢复|动|弄|结|完|消息|回|建|开)|不(?:来|修|给|处理|退|通|发|办|理|解决|恢复|动))"
+r"|答应.{0,12}(?:没|不)|说(?:好|是|了)?.{0,10}(?:结果|可是|但是|到现在|却)|不合理|不公平"
+r"|不公|违规|不按|没按|不达标|不合格|烂尾|延期交房|逾期")),
+        (REPORT, "against the law", 4, (r"无证|无照|没有?(?:营业)?(?:执照|许可证|资质|手续|证)(?:就|还|经营|营业"
+r"|施工|行医"
+r"|办学)?|非法|违法(?!停车)|违章(?:建筑|搭建|建)|违建|私搭乱建|私自(?:搭|盖|建|加盖|改建"
+r"|砸|拆|挖)|偷(?:排|倒|税|漏|采|砍|伐|工减料卖)|漏税|逃税|虚开|赌博|聚赌|赌场|设赌|吸毒"
+r"|贩毒|卖淫|嫖娼|色情|传销|非法集资|诈骗团伙|假(?:药|酒|烟|货|证|冒|发票|种子|化肥)"
+r"|冒牌|三无产品|过期(?:食品|肉|药|的)|地沟油|病死|注水肉|添加剂超|变质的?(?:肉|食)|黑"
+r"(?:车|诊所|作坊|中介|网吧|工厂|心作坊|煤窑|户|导游)|走私|盗版|盗(?:采|伐|猎|挖)|滥"
+r"(?:伐|捕)|捕杀|电鱼|毒鱼|野生动物|受贿|行贿|贪污|挪用|套取|骗(?:保|补|取|低保)|吃空饷"
+r"|公款|公车私用|权钱|包庇|保护伞|黑社会|恶势力|作弊|代考|雇佣?童工|童工|拆(?:除)?"
+r"(?:了)?承重墙|砸(?:了)?承重墙|超载|焚烧秸秆|烧秸秆|燃放")),
+        (HELP, "says it", 3.5, (r"求助|求求|帮帮(?:我|忙)|帮(?:我|忙|个忙|一下|助)|救(?:救|命|助)|麻烦(?:你们|您|给|帮"
+r"|派|安排)|(?:能|可以|可不可以|能不能|赶紧|尽快|快)?(?:派|安排|找|叫)(?:个|一?下|点)?人"
+r"(?:来|过来|去|帮|修|看|给)|(?:希望|请|麻烦|能不能|可不可以|赶紧|尽快|抓紧|帮忙).{0,8}"
+r"(?:修|处理|解决|恢复|清理|疏通|换|抢修|维修|过来看|看看|协调|联系)")),
+        (HELP, "broken", 2, (r"坏了|不亮|停水|停电|停气|断电|断水|没(?:有)?(?:水|电|气|暖气|信号|网)了?|漏水|漏雨"
+r"|渗水|跑水|爆管|返水|堵了|堵住|堵塞|不通|不热|不制热|打不(?:开|着)|用不了|丢了|不见了"
+r"|掉了|断了|裂了|塌|倒了|松动|破了|破损|走失|走丢|失踪|找不到|找不着|被困|着火|漏电"
+r"|漏气|煤气味|井盖.{0,4}(?:没|丢|缺)|积水|受伤|晕倒|流浪|困难|没(?:有)?(?:饭|钱|地方住)"
+r"|无家可归|生病")),
+        (HELP, "urgent", 4, r"救命|快来|赶紧来|赶快来|被困|不想活|跳楼|着火了|晕倒|走失|走丢"),
+    )
+)  # fmt: skip
+_DENIED = re.compile(r"(?:不是|没有|不|别|没|并非|不算|不想|不用)(?:要|想|来|是|说|去)?(?:要)?$")
+_OPENING = re.compile(r"^(?:你好|您好|喂|嗯|啊|我|那个|就|是|想|要|打电话|来|，|,)*$")
+_LAST_WORD = re.compile(r"^(?:好的?|行|嗯|谢谢|感谢|非常感谢|麻烦了?|辛苦|再见|[啊您你了吧，,。\s])+$")
+
+
+def request_kind(utterances: Sequence[Utterance]) -> Kind | None:
+    """The kind the caller's words speak for, or None where nothing does.
+
+    Args:
+        utterances: in order of time, of one issue.
+    """
+    reasons = [reason for item in utterances if item.side is Side.CALLER for reason in _reasons(item)]
+    weights: dict[str, float] = {}
+    once: dict[tuple[str, str], float] = {}
+    for reason in reasons:
+        once[reason.kind, reason.rule] = max(reason.weight, once.get((reason.kind, reason.rule), 0.0))
+    for (kind, _), weight in once.items():
+        weights[kind] = weights.get(kind, 0.0) + weight
+    weights = _never_softened(weights, once)
+    if not weights:
+        return None
+    ranked = sorted(weights.items(), key=lambda item: -item[1])
+    kind, best = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    confidence = 0.95 if best - second >= 4 else 0.85 if best - second >= 2 else 0.65
+    return Kind(kind, confidence, tuple(reason for reason in reasons if reason.kind == kind))
+
+
+def _reasons(utterance: Utterance) -> Iterator[Reason]:
+    text = str(utterance.text)
+    if _LAST_WORD.match(text):
+        return
+    for kind, rule, weight, pattern in _RULES:
+        for match in pattern.finditer(text):
+            if rule == "says it" and _DENIED.search(text[: match.start()]):
+                continue
+            opens = rule == "says it" and _OPENING.match(text[: match.start()])
+            yield Reason(kind, rule, weight + 2 * bool(opens), Span(utterance, match.start(), match.end()))
+
+
+def _never_softened(weights: dict[str, float], once: dict[tuple[str, str], float]) -> dict[str, float]:
+    """Blame outweighs the forms of question and request it comes in; praise and reports named as such stand."""
+    blame = sum(weight for (kind, rule), weight in once.items() if kind == COMPLAIN and rule != "says it")
+    named = any((kind, "says it") in once for kind in (REPORT, PRAISE, PROPOSE))
+    if blame >= _FIRM_BLAME:
+        weights.pop(ASK, None)
+        weights.pop(HELP, None)
+        if not named and REPORT not in weights:
+            weights.pop(PROPOSE, None)
+    if named and (PRAISE, "says it") in once and blame < 2 * _FIRM_BLAME:
+        weights.pop(COMPLAIN, None)
+    return weights

@@ -1,0 +1,169 @@
+"""The caller's name and form of address: `我姓张`, `免贵姓王`, `我叫王建国`, and the agent's `张女士`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hotline.calls import Side
+from hotline.transcripts import Utterance
+from nlp.spans import Span
+
+VERSION = "names-1"
+
+_DOUBLE = "欧阳|上官|司马|诸葛|夏侯|司徒|皇甫|尉迟|公孙|慕容|令狐|南宫|端木|东方|西门|宇文|长孙|轩辕"
+_SINGLE = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "柴温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
+    "涂成苗谷曲盛冉翁蓝骆路游辛靳管柏卜刁苟屈鲍"
+)
+_SURNAME = f"(?:{_DOUBLE}|[{_SINGLE}])"
+_FORMS = "女士|先生|小姐|同志|师傅|阿姨|大爷|大妈|大姐|大哥|叔叔|奶奶|爷爷|老师"
+_ENDS_NAME = (
+    "我你他她它您咱是住在想要家电手打就今这那啊呃嗯哦呢吧了对不叫姓有的和跟也都还从因为然联身"
+    "多少什么怎请谢好行街路楼区号"
+)
+_GIVEN = f"(?!{_FORMS})[一-鿿](?:(?!{_FORMS})[^\\W\\d_{_ENDS_NAME}a-zA-Z])?"
+_SPELLED = re.compile(
+    "(?P<parts>弓长|立早|木子|耳东|双木|口天|言午|草头|古月|双口|三横一竖|人可|走肖|文刀|禾口|干钩|水工|木易|美女)"
+    f"的?(?P<surname>[{_SINGLE}])"
+)
+"""`弓长张`: how a surname is told from another of the same sound"""
+_SAYS_SURNAME = re.compile(
+    f"(?:免贵|我|本人|鄙人|敝|叫我)(?:是)?(?:免贵)?姓"
+    f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
+    f"|(?P<surname>{_SURNAME}))"
+)
+_SAYS_NAME = re.compile(
+    f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是"
+    f"(?=[^，。]{{2,3}}$)|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
+)
+_ANSWERS = re.compile(
+    f"^(?:嗯|啊|哦|呃|好的?|那个|您|你)*(?:我)?(?:的)?(?:免贵)?(?:名字)?(?:叫|是|姓)?"
+    f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
+    f"|(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
+)
+_FULLY_ADDRESSED = re.compile(
+    f"(?:^|[，,。、\\s]|的|是|叫|请问|您好)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})(?P<form>{_FORMS})"
+)
+_ADDRESSED = re.compile(f"(?P<surname>{_SURNAME})(?P<form>{_FORMS})")
+_FORM_ALONE = re.compile(
+    "(?P<form>女士|先生|小姐|阿姨|大爷|大妈|大姐|大哥)(?:您好|你好|您|，|请|慢|$)|^(?:好的|那)?(?P<form2>女士|先生)"
+)
+_SELF_FORM = re.compile(f"(?:叫我|我是|我姓{_SURNAME})(?P<surname>{_SURNAME})(?P<form>{_FORMS})")
+_ASKED = re.compile(r"贵姓|怎么称呼|如何称呼|您姓|你姓|姓名|叫什么|您的名字|尊姓|称呼您|称呼你|全名")
+_OTHERS = re.compile(r"(?:找|联系|给|让|问|投诉|举报|那个|这个|司机|经理|主任|物业|表扬)(?:的)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class CallerName:
+    """`text` is the name as it would be written: full name or surname, then the form of address where one was said."""
+
+    text: str
+    spans: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    surname: str = ""
+    given: str = ""
+    form: str = ""
+    spans: tuple[Span, ...] = ()
+    sides: frozenset[Side] = frozenset()
+
+
+def caller_name(utterances: Sequence[Utterance]) -> CallerName | None:
+    """Who calls, or None. A later surname takes the place of an earlier one.
+
+    Args:
+        utterances: in order of time.
+    """
+    heard = _Heard()
+    asked = False
+    for utterance in utterances:
+        if utterance.side is Side.AGENT:
+            heard = _of_agent(heard, utterance)
+            asked = bool(_ASKED.search(utterance.text)) or (asked and len(utterance.text) < len("好的您稍等"))
+            continue
+        for found in _of_caller(utterance, asked=asked):
+            heard = _with(heard, found)
+            asked = False
+    if not heard.surname:
+        return None
+    text = heard.surname + heard.given + heard.form
+    return CallerName(text, heard.spans, 0.95 if len(heard.sides) > 1 else 0.85)
+
+
+def _of_caller(utterance: Utterance, *, asked: bool) -> Iterator[_Heard]:
+    text = str(utterance.text)
+    found = False
+    for pattern in (_SAYS_SURNAME, _SAYS_NAME):
+        for match in pattern.finditer(text):
+            if pattern is _SAYS_SURNAME and re.search(r"(?<!叫)我$", text[: match.start()]):
+                continue
+            found = True
+            yield _told(match, utterance)
+    if not found and (spelled := _SPELLED.search(text)):
+        found = True
+        yield _told(spelled, utterance)
+    answer = _ANSWERS.match(text) if asked and not found else None
+    if answer and _is_answer(answer, text):
+        yield _told(answer, utterance)
+    if myself := _SELF_FORM.search(text):
+        spans = (Span(utterance, myself.start("surname"), myself.end("form")),)
+        yield _Heard(myself["surname"], "", myself["form"], spans, frozenset({Side.CALLER}))
+
+
+def _is_answer(answer: re.Match[str], text: str) -> bool:
+    """A bare `王建国` is a name when little else is said; `姓王` and `叫王建国` always are."""
+    return (
+        bool(re.search("[姓叫]", answer[0]))
+        or len(text) - answer.end() <= 1
+        or text[answer.end("surname") :][:1] in "，,。女先"
+    )
+
+
+def _told(match: re.Match[str], utterance: Utterance) -> _Heard:
+    parts = match.groupdict()
+    surname, given = parts.get("surname") or parts.get("spelled") or "", parts.get("rest") or ""
+    start = match.start("surname") if parts.get("surname") else match.start("spelled")
+    if given and (given[0] in _ENDS_NAME or re.match(_FORMS, str(utterance.text[start + len(surname) :]))):
+        given = ""
+    if len(given) > 1 and re.match(f"..的{given[0]}", str(utterance.text[start + len(surname) + 1 :])):
+        given = given[0]
+    span = Span(utterance, start, start + len(surname) + len(given))
+    form = re.match(_FORMS, str(utterance.text[span.end :]))
+    if form:
+        span = Span(utterance, start, span.end + form.end())
+    return _Heard(surname, given, form[0] if form else "", (span,), frozenset({Side.CALLER}))
+
+
+def _of_agent(heard: _Heard, utterance: Utterance) -> _Heard:
+    text = str(utterance.text)
+    side = frozenset({Side.AGENT})
+    full = _FULLY_ADDRESSED.search(text)
+    if full:
+        spans = (Span(utterance, full.start("surname"), full.end()),)
+        return _with(heard, _Heard(full["surname"], full["rest"], full["form"], spans, side))
+    for match in _ADDRESSED.finditer(text):
+        if _OTHERS.search(text[: match.start()]):
+            continue
+        spans = (Span(utterance, match.start(), match.end()),)
+        heard = _with(heard, _Heard(match["surname"], "", match["form"], spans, side))
+    alone = _FORM_ALONE.search(text)
+    if alone and not heard.form and not _ADDRESSED.search(text):
+        form = alone["form"] or alone["form2"]
+        at = alone.start("form") if alone["form"] else alone.start("form2")
+        if f"{form}还是" not in text and f"或{form}" not in text:
+            heard = replace(heard, form=form, spans=(*heard.spans, Span(utterance, at, at + len(form))))
+    return heard
+
+
+def _with(heard: _Heard, found: _Heard) -> _Heard:
+    """What is known with what was just heard: the same surname is completed, another takes its place."""
+    same = found.surname == heard.surname
+    sides = heard.sides | found.sides if same else found.sides
+    spans = (*heard.spans, *found.spans) if same or not heard.surname else found.spans
+    given = found.given or (heard.given if same else "")
+    return _Heard(found.surname, given, found.form or heard.form, spans, sides)

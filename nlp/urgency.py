@@ -1,0 +1,157 @@
+"""Whether something cannot wait, by rules first: dangers said of now, not of the past, not feared, not asked about."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hotline.calls import Side
+from hotline.transcripts import Utterance
+from nlp.dangers import DANGERS, Danger
+from nlp.spans import Span
+
+VERSION = "urgency-1"
+
+MAX_URGENT = "特急"
+"""the draft's word for a danger that cannot wait"""
+
+_REACH = 16
+"""characters before and after a cue that can take it back"""
+_END = re.compile(r"[，,。；;！!？?、\n]")
+_NOT = re.compile(
+    r"(?:没有|并没|没|未|不是|并非|不存在|没发生|没发现|没闻到|没看到|没见|不会|不至于|不算"
+    r"|避免|防止|防范|杜绝|不能|别|不要|不用|不想)"
+    r"(?:什么|发生|出现|发现|闻到|看到|再|过|任何|说)*$"
+)
+_FEARED = re.compile(
+    r"(?:如果|要是|要不然|万一|假如|假设|一旦|怕|担心|害怕|生怕|恐怕|会不会|能不能会|容易"
+    r"|可能会|有可能|早晚|迟早|将来|以后|以防|预防|防|小心|免得|省得"
+    r"|引起|引发|导致|造成|存在|差点|险些|万万|好像要|看着像要|总有一天|要出)"
+)
+_RISK = re.compile(
+    r"^.{0,4}(?:隐患|风险|的可能|怎么预防|可怎么办|怎么得了|咋办啊万一|保险|险(?![些情])"
+    r"|演练|演习|培训|宣传|讲座|知识|预案|应急|报警器|证明|认定|鉴定|理赔|赔偿|赔付|赔钱"
+    r"|标准|法规|条例|规定|处罚|罚款|补贴|补助|热线|电话是|抢修电话|的电话|几号|怎么(?:办理"
+    r"|安装|申请|报|交|缴|投诉|处罚|赔|认定))"
+)
+_ASKED_ABOUT = re.compile(
+    r"^.{0,10}(?:应该?(?:打|找)|该(?:打|找)|(?:打|找)(?:哪个|什么|谁|哪)|归谁|归哪|属于哪"
+    r"|算不算|怎么(?:预防|处理|赔|报|判|算|定)|谁(?:负责|赔|管)|需要(?:什么|哪些)|哪里(?:报"
+    r"|办)|咨询|多少钱|有什么规定|是什么意思)"
+)
+_ASKS = re.compile(r"(?:咨询|请问|问一下|问下|想问|了解|打听|想知道|学习|讲讲).{0,10}$")
+_HERE = re.compile(
+    r"我家|我们|咱|这里|这边|这儿|楼上|楼下|楼里|邻居|现在|正|刚|家里|厨房|隔壁|门口|有人"
+    r"|单位|厂|小区|马上|已经|快来|赶紧"
+)
+_NOW = re.compile(
+    r"现在|正在|正(?!常|确|规|式)|这会儿|此刻|刚刚|刚才|刚(?!性|需)|还在|仍|快来|赶紧派|马上"
+    r"|立刻|救命|又(?!是)|今天|今早|今晚|今儿|刚发生|还没|一直没|至今|到现在|还敞|还是没|还"
+    r"(?:漏|冒|着)"
+)
+_LONG_AGO = re.compile(
+    r"上个?月|去年|往年|正月|年轻时|前年|上次|上回|那次|那回|当时|当年|年前|小时候|以前|之前|曾经|早些年"
+    r"|前些年|前段时间|前阵子|月前|周前|有一次|有一回|(?<!今)年(?:冬天|夏天)|春天|月份|几年"
+)
+_LATELY = re.compile(
+    r"昨天|昨晚|昨夜|前天|前几天|前两天|上周|上个?星期|上个?礼拜|周[一二三四五六日末]"
+    r"|[号日]那天|天前|大前天|[一二三四五六七八九十]号|那天"
+)
+_OVER = re.compile(
+    r"(?:已经|都|后来|早就|当时就)?(?:修好|扑灭|灭了|熄灭|救出|救下|解决|处理完|处理好|恢复"
+    r"|关了阀|找到了|找回|出院|没事了|送(?:到)?医院了|抓(?:住|走|起来)了|补上了|换好|盖上了"
+    r"|盖好|平息|结束了|好了)"
+)
+_FIGURE = re.compile(
+    r"(?:气|急|烦|冻|热|累|笑|吓|饿|困|渴|臭|吵|愁|憋屈|闷|堵|贵|疼|痒|郁闷|晒)得?(?:我|人|都|快|要|真|简直|想)*$"
+)
+_STORY = re.compile(r"(?:电视|新闻|网上|报道|视频|抖音|朋友圈|小说|电影|听说外地|别的城市)")
+_SMOKE_OF_TRADE = re.compile(
+    "烧烤|油烟|烟囱|烟道|饭店|餐馆|餐厅|饭馆|火锅|抽烟|吸烟|烟民|尾气|排气|汽车|货车|大车"
+    "|公交车|柴油|工厂|厂|锅炉|秸秆焚|烧纸|早市|小摊|串|后厨"
+)
+_CONFIRM = re.compile(r"^(?:嗯|啊|哦|对|是的?|没错|有|就是)+")
+_SMOKE = re.compile("烟")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A danger with the words that tell it."""
+
+    danger: Danger
+    spans: tuple[Span, ...]
+
+
+def dangers(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
+    """The dangers that stand now, in the order of the table; none for what is past, feared, denied or asked about.
+
+    Args:
+        utterances: in order of time. The caller's count; what the agent asks counts when the caller says yes to it.
+    """
+    told = _told(utterances)
+    over = any(_OVER.search(str(item.text)) and not _NOW.search(str(item.text)) for item in told)
+    found = []
+    for danger in DANGERS:
+        spans = tuple(span for item in told for span in _standing(danger, item))
+        if spans and not (over and not danger.lasts and _past_call(told)):
+            found.append(Found(danger, spans))
+    return tuple(found)
+
+
+def _told(utterances: Sequence[Utterance]) -> list[Utterance]:
+    told = []
+    for number, utterance in enumerate(utterances):
+        if utterance.side is Side.CALLER or (
+            number + 1 < len(utterances) and _CONFIRM.match(utterances[number + 1].text)
+        ):
+            told.append(utterance)
+    return told
+
+
+def _past_call(told: Sequence[Utterance]) -> bool:
+    return any(_LONG_AGO.search(str(item.text)) or _LATELY.search(str(item.text)) for item in told)
+
+
+def _standing(danger: Danger, utterance: Utterance) -> Iterator[Span]:
+    text = str(utterance.text)
+    for cue in danger.cues:
+        for match in cue.finditer(text):
+            if _stands(danger, text, match):
+                yield Span(utterance, match.start(), match.end())
+
+
+def _stands(danger: Danger, text: str, match: re.Match[str]) -> bool:
+    before, after = _clause(text, match.start(), match.end())
+    if _NOT.search(before) or _FIGURE.search(before) or _STORY.search(text[: match.start()]):
+        return False
+    if _SMOKE.search(match[0]) and _SMOKE_OF_TRADE.search(before + match[0] + after):
+        return False
+    if _RISK.search(after) or _is_feared(before, match[0]):
+        return False
+    if (_ASKED_ABOUT.search(after) or _ASKS.search(before)) and not _HERE.search(before + match[0]):
+        return False
+    return not _is_past(danger, text, match)
+
+
+def _is_feared(before: str, cue: str) -> bool:
+    return bool(_FEARED.search(before) or re.search("会不会|可能会|容易", cue))
+
+
+def _is_past(danger: Danger, text: str, match: re.Match[str]) -> bool:
+    """Told of another day and of nothing now, or told to be over."""
+    before = text[max(0, match.start() - 2 * _REACH) : match.start()]
+    after = text[match.end() : match.end() + 2 * _REACH]
+    around = before + match[0] + after
+    if _NOW.search(around):
+        return bool(_OVER.search(after) and not _NOW.search(after))
+    if _OVER.search(after) or re.search("过(?!来|去|道|路|街|敏|期)", match[0] + after[:1]):
+        return True
+    if _LONG_AGO.search(around):
+        return not danger.lasts or not _LATELY.search(around)
+    return not danger.lasts and bool(_LATELY.search(around))
+
+
+def _clause(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after in the same clause, as far as _REACH characters."""
+    before = _END.split(text[max(0, start - _REACH) : start])[-1]
+    after = _END.split(text[end : end + _REACH])[0]
+    return before, after

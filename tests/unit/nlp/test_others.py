@@ -1,0 +1,72 @@
+"""Plates, amounts, companies and people named."""
+
+import pytest
+
+from nlp.money import yuan
+from nlp.others import others, parts
+from nlp.plates import written_plate
+from nlp.segment import Segmenter
+from tests.unit.nlp.speech import said
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("辽A幺二三四五乱停车", {"车牌": ("辽A12345",)}),
+        ("车牌号是辽a·D幺二三四五", {"车牌": ("辽AD12345",)}),
+        ("欠我三千二百块工钱", {"金额": ("三千二百块",)}),
+        ("押金两千不退", {"金额": ("两千",)}),
+        ("一共拖欠十五万工资", {"金额": ("十五万",)}),
+        ("恒达物业不管", {"单位": ("恒达物业",)}),
+        ("我们二十多个工人没拿到钱", {"人数": ("二十多个工人",)}),
+        ("整个小区都没水", {"人数": ("整个小区",)}),
+        ("三十多户没暖气", {"人数": ("三十多户",)}),
+        ("物业不管", {}),
+        ("打了好几次物业电话", {}),
+        ("没人管", {}),
+        ("有个人在吵", {}),
+        ("我家三号楼五零一", {}),
+        ("室内才十五度", {}),
+        ("电话幺三九四零幺二五六七八", {}),
+        ("二零二六年的事", {}),
+    ],
+)
+def test_what_is_named_is_found_and_nothing_else(
+    told: str, named: dict[str, tuple[str, ...]], segmenter: Segmenter
+) -> None:
+    found = others(said(f"caller: {told}"), segmenter)
+    assert parts(found.text if found else "") == named
+
+
+def test_plate_the_agent_reads_back_stands_once(segmenter: Segmenter) -> None:
+    found = others(said("caller: 辽A12345", "agent: 辽A幺二三四五对吗"), segmenter)
+    assert found is not None
+    assert found.text == "车牌：辽A12345"
+    assert len(found.spans) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("三千二百块", 3200),
+        ("三千二", 3200),
+        ("一百五", 150),
+        ("一万五", 15000),
+        ("两块五", 2.5),
+        ("十五万", 150000),
+        ("一点五万", 15000),
+        ("3200元", 3200),
+        ("三十多万块钱", 300000),
+        ("八毛", None),
+        ("一千零五十块", 1050),
+        ("五万八千块", 58000),
+        ("", None),
+    ],
+)
+def test_amount_is_read_as_yuan(text: str, amount: float | None) -> None:
+    assert yuan(text) == amount
+
+
+@pytest.mark.parametrize("heard", ["辽A12345", "辽a·12345", "辽A 幺二三四五", "辽A的幺二三四五"])
+def test_plate_has_one_written_form(heard: str) -> None:
+    assert written_plate(heard) == "辽A12345"
