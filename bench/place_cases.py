@@ -30,6 +30,8 @@ AS_WRITTEN = 0.2
 KINDS = {"e": 0.5, "r": 0.18, "v": 0.1, "o": 0.17, "s": 0.05}
 _OF_KIND = {PlaceKind.ESTATE: "e", PlaceKind.ROAD: "r", PlaceKind.VILLAGE: "v"}
 _CHUNK = 3200
+_LEAD = bytes(2 * 8000 * 500 // 1000)
+"""half a second of silence: nobody speaks with the first sample of a stream"""
 _FIGURES = "零一二三四五六七八九"
 
 
@@ -40,7 +42,7 @@ class Ears:
     model: Model
 
     def hear(self, text: str, voice: voices.Voice) -> str:
-        pcm = voices.say(text, voice)
+        pcm = _LEAD + voices.say(text, voice)
         recognizer = self.model.recognizer()
         finals: list[HeardFinal | None] = [
             recognizer.feed(pcm[at : at + _CHUNK]) for at in range(0, len(pcm), _CHUNK)
@@ -117,6 +119,7 @@ def named_cases(territory: Territory, ears: Ears, chance: random.Random, count: 
         else:
             expect = {"code": item.code, "area": _area(item, figure)}
             tags += ["number"] if figure else []
+        tags.append(f"{_wrong(name, [text for who, text in turns if who == 'caller'])} wrong")
         yield {
             "id": f"p{number:04}", "said": name, "turns": [{"speaker": who, "text": text} for who, text in turns if text],
             "expect": {"place": expect}, "tags": tags,
@@ -132,6 +135,22 @@ def nameless_cases(ears: Ears, chance: random.Random) -> Iterator[dict[str, obje
             "id": f"n{number:04}", "said": "", "turns": [{"speaker": "caller", "text": text}],
             "expect": {"place": None}, "tags": ["none", "heard" if heard else "written"],
         }  # fmt: skip
+
+
+def _wrong(name: str, texts: Sequence[str]) -> int:
+    """How many of the name's syllables were heard otherwise, swallowed or put in (tones aside), where it fits best."""
+    wanted = [syllable(character) for character in name]
+    return min(_edits([syllable(character) for character in text], wanted) for text in texts)
+
+
+def _edits(heard: Sequence[str], wanted: Sequence[str]) -> int:
+    """Levenshtein distance to the stretch of what was heard that is nearest."""
+    row = [0] * (len(heard) + 1)
+    for number, one in enumerate(wanted, 1):
+        diagonal, row[0] = row[0], number
+        for at, other in enumerate(heard, 1):
+            diagonal, row[at] = row[at], min(diagonal + (one != other), row[at] + 1, row[at - 1] + 1)
+    return min(row)
 
 
 def _figure(item: Place | Area, chance: random.Random) -> int | None:
