@@ -4,9 +4,10 @@ The pairs are those of Mandarin as the north-east speaks it (zh and z, ch and c,
 speakers from the south (f and h, hu and f), and sounds of one place and manner, which narrow telephone bands blur.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import combinations
+from math import inf
 
 NEAR, BLURRED, OTHER = 0.2, 0.45, 1.0
 """cost of a pair that speakers confuse, that telephones blur, and of any other; 0 is the same sound"""
@@ -88,18 +89,35 @@ def coarse(syllable: str) -> str:
     return initial + (final[:-1] if final.endswith("ng") else final)
 
 
-def distance(heard: tuple[str, ...], meant: tuple[str, ...], most: float) -> float:
-    """Least cost to turn one into the other; anything above `most` when it is more."""
-    row = [SKIPPED * at for at in range(len(meant) + 1)]
+def distance(heard: Sequence[str], meant: Sequence[str]) -> float:
+    """Least cost to turn one into the other."""
+    return _rows(heard, meant, inf)[-1][-1]
+
+
+def best_fit(heard: Sequence[str], meant: Sequence[str], most: float) -> tuple[float, int] | None:
+    """Least cost from a beginning of what was heard, and how long that is; None when it is above `most`."""
+    costs = [row[-1] for row in _rows(heard, meant, most)]
+    cost = min(costs)
+    lengths = [length for length, each in enumerate(costs) if each == cost]
+    return (cost, min(lengths, key=lambda length: abs(length - len(meant)))) if cost <= most else None
+
+
+def _rows(heard: Sequence[str], meant: Sequence[str], most: float) -> list[list[float]]:
+    """Costs by how much of each is taken, a row a syllable heard; no more rows once all are above `most`."""
+    rows = [[SKIPPED * at for at in range(len(meant) + 1)]]
     for syllable in heard:
-        diagonal, row[0] = row[0], row[0] + SKIPPED
-        for at, wanted in enumerate(meant, 1):
-            diagonal, row[at] = row[at], min(
-                diagonal + unlike(syllable, wanted), row[at] + SKIPPED, row[at - 1] + SKIPPED
-            )
+        above = rows[-1]
+        left = above[0] + SKIPPED
+        row = [left]
+        for at, wanted in enumerate(meant):
+            same = above[at] + (0.0 if syllable == wanted else unlike(syllable, wanted))
+            other = (left if left < above[at + 1] else above[at + 1]) + SKIPPED
+            left = same if same < other else other
+            row.append(left)
+        rows.append(row)
         if min(row) > most:
-            return OTHER * len(meant)
-    return row[-1]
+            break
+    return rows
 
 
 def _cost(costs: Mapping[frozenset[str], float], one: str, other: str) -> float:
