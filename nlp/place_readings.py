@@ -1,4 +1,4 @@
-"""What stretches of one utterance may mean by the territory's names, in groups that share words. Pure after loading."""
+"""What stretches of one utterance may mean by the territory's names. Pure after loading."""
 
 import re
 from collections import Counter
@@ -9,21 +9,21 @@ from math import inf
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
 from nlp.place_index import Named, PlaceIndex
-from nlp.sound_index import SoundIndex, SoundingName
+from nlp.sound_index import LEAST, SoundIndex, SoundingName
 from nlp.sounds import distance
 from nlp.spans import Span
 from nlp.pinyin import syllable
 from nlp.territory_search import area_of_number
 
-MOST_A_SYLLABLE = 0.33
+MOST_A_SYLLABLE = 0.28
 """cost beyond which nothing is alike"""
 STEM_A_SYLLABLE = 0.25
 """cost of a syllable of a name's own part at which a reading is as wrong as may be (`Reading.wrong` = 1)"""
-TAIL_A_SYLLABLE = 0.35
+TAIL_A_SYLLABLE = 0.3
 """the same of the part that many names share"""
 MOST_OF_DISTRICT = 0.5
 """cost beyond which nothing is a district's name"""
-LONG = 5
+LONG = 4
 """syllables from which a name that only sounds the same is heard anywhere, not only where a place is told"""
 
 _TAILS = sorted(
@@ -74,23 +74,14 @@ class Readings:
             if named.kind == LEVEL_NAMES[Level.DISTRICT] and text[-1] in "区县市"
         ]
 
-    def of(self, utterance: Utterance, said: Sequence[Span], *, asked: bool) -> list[list[Reading]]:
-        """All readings, those whose words overlap together, in order.
+    def of(self, utterance: Utterance, said: Sequence[Span]) -> list[Reading]:
+        """All readings, also those over one another.
 
         Args:
             said: the words of the place as said within this utterance.
-            asked: the agent has just asked where.
         """
         text = str(utterance.text)
-        found = [*self._written(text), *self._heard(text, said, asked=asked)]
-        groups: list[list[Reading]] = []
-        end = 0
-        for reading in sorted(found, key=lambda one: (one.start, -one.end)):
-            if reading.start >= end:
-                groups.append([])
-            groups[-1].append(reading)
-            end = max(end, reading.end)
-        return groups
+        return [*self._written(text), *self._heard(text, said)]
 
     def districts(self, text: str) -> Iterator[Reading]:
         """Districts by their full names, read or heard."""
@@ -101,7 +92,7 @@ class Readings:
                 if syllables[start + size - 1] != name[-1]:
                     continue
                 cost = distance(syllables[start : start + size], name)
-                if cost <= MOST_OF_DISTRICT:
+                if cost == 0 or (cost <= MOST_OF_DISTRICT and text[start + size - 1] in "区县市"):
                     yield Reading(start, start + size, named, cost, cost == 0)
 
     def numbered(self, territory: Territory, text: str, reading: Reading) -> tuple[str, int]:
@@ -110,16 +101,18 @@ class Readings:
 
     def _written(self, text: str) -> Iterator[Reading]:
         for mention in self._index.written(text):
-            if mention.end - mention.start >= 3:
+            if mention.end - mention.start >= LEAST and _is_name(text[mention.start : mention.end]):
                 yield from (Reading(mention.start, mention.end, one, 0.0, written=True) for one in mention.named)
 
-    def _heard(self, text: str, said: Sequence[Span], *, asked: bool) -> Iterator[Reading]:
+    def _heard(self, text: str, said: Sequence[Span]) -> Iterator[Reading]:
         starts = _starts(text, said)
         for heard in self._sounds.alike(text, within=[(at, at + 1) for at in starts], most=MOST_A_SYLLABLE):
-            if heard.start not in starts and (heard.cost > 0 or heard.end - heard.start < LONG):
+            within_name = any(span.start + 2 <= heard.start < span.end for span in said)
+            sure = heard.cost == 0 and heard.end - heard.start >= LONG and not within_name
+            if heard.start not in starts and not sure:
                 continue
             words = text[heard.start : heard.end]
-            if words != heard.name.text:
+            if words != heard.name.text and _is_name(heard.name.text) and _may_be_short(words, heard.name.text):
                 wrong = _wrong(words, heard.name)
                 for named in heard.name.named:
                     yield Reading(heard.start, heard.end, named, heard.cost, written=False, wrong=wrong)
@@ -134,6 +127,16 @@ def _starts(text: str, said: Sequence[Span]) -> set[int]:
     return {at for at in starts if 0 <= at < len(text)}
 
 
+def _is_name(text: str) -> bool:
+    """Short forms such as `二十六` and `铁西一` are said far more often as something else."""
+    return text[-1] not in _FIGURES
+
+
+def _may_be_short(words: str, name: str) -> bool:
+    """Three syllables sound like too much: their last, which says what it is, must be written as it is in the name."""
+    return len(name) > LEAST or (words[-1] == name[-1] and words[0] not in _FIGURES)
+
+
 def _wrong(words: str, name: SoundingName) -> float:
     """How far the part of a name that is its own is off, or the part that many share, in units of what may be."""
     tail = next((tail for tail in _TAILS if name.text.endswith(tail) and len(name.text) > len(tail)), "")
@@ -145,7 +148,8 @@ def _wrong(words: str, name: SoundingName) -> float:
         for at in range(max(0, size - 2), min(len(heard), size + 2) + 1)
     )
     of_stem, of_tail = min(costs, key=sum)
-    if not _figures(name) <= Counter(heard):
+    figures = _figures(name)
+    if figures and (len(heard) != len(name.syllables) or not figures <= Counter(heard)):
         return inf
     return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1)))
 

@@ -6,7 +6,7 @@ other reading of the same words: a tie decides nothing.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hotline.calls import Side
@@ -37,7 +37,6 @@ _ELSEWHERE = re.compile(
     "|湖南|广东|广西|海南|四川|贵州|云南|陕西|甘肃|青海|宁夏|新疆|西藏)(?!.{0,2}[路街巷村屯楼])"
 )
 """another city or province: what is named with it lies there"""
-_ASKED = re.compile(r"地址|位置|哪里|哪儿|什么地方|在哪|小区|几号|哪条|什么路|哪个|什么村|什么街")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +72,17 @@ class PlaceRepair:
         spans = [chain.span for chain in place.chains] if place else []
         found: list[Repaired] = []
         undecided = 0
-        asked = False
         for utterance in utterances:
             if utterance.side is Side.AGENT:
-                asked = bool(_ASKED.search(utterance.text))
                 continue
             said = [span for span in spans if span.utterance.id == utterance.id]
-            for group in self._readings.of(utterance, said, asked=asked):
-                if _ELSEWHERE.search(str(utterance.text[: group[0].start])):
+            fit = [one for one in self._readings.of(utterance, said) if _good(one, tuple(districts))]
+            for best in _decided(fit, tuple(districts)):
+                if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
                     continue
-                best = _best_of(group, tuple(districts))
                 if len(best) == 1:
                     found.append(self._resolved(utterance, best[0], utterances, districts))
                 undecided = max([undecided, *(telling(one.named.kind) for one in best[1:])])
-            asked = False
         return self._best(found, spans, districts, undecided)
 
     def _districts(self, utterances: Sequence[Utterance]) -> dict[str, Span]:
@@ -144,17 +140,21 @@ class PlaceRepair:
         return Repaired(named, code, "", span.text, (span,), 0.9)
 
 
-def _best_of(group: Sequence[Reading], districts: tuple[str, ...]) -> list[Reading]:
-    """The best reading of some words, with those that are as good; none when none is good enough."""
-    fit = [one for one in group if _good(one, districts)]
-    inside = [one for one in fit if one.named.area.startswith(districts)] if districts else []
-    ranked = sorted(inside or fit, key=_cost)
-    best = ranked[:1]
-    for other in ranked[1:]:
-        margin = MARGIN_OF_UNSURE if best[0].cost else MARGIN
-        if other.named.code not in {one.named.code for one in best} and _cost(other) - _cost(best[0]) < margin:
-            best.append(other)
-    return best
+def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:
+    """The best reading of some words with those that are as good, then of the words that are left."""
+    left = sorted(fit, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
+    while left:
+        best = left[0]
+        margin = MARGIN_OF_UNSURE if best.cost else MARGIN
+        over = [one for one in left if one.start < best.end and best.start < one.end]
+        rivals = {
+            one.named.code: one
+            for one in over
+            if _cost(one) - _cost(best) < margin
+            and one.named.area.startswith(districts) == best.named.area.startswith(districts)
+        }
+        yield [best, *(one for code, one in rivals.items() if code != best.named.code)]
+        left = [one for one in left if one not in over]
 
 
 def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
