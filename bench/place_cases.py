@@ -58,9 +58,7 @@ class Ears:
     def hear(self, text: str, voice: voices.Voice) -> str:
         pcm = _LEAD + voices.say(text, voice)
         recognizer = self.model.recognizer()
-        finals: list[HeardFinal | None] = [
-            recognizer.feed(pcm[at : at + _CHUNK]) for at in range(0, len(pcm), _CHUNK)
-        ]
+        finals: list[HeardFinal | None] = [recognizer.feed(pcm[at : at + _CHUNK]) for at in range(0, len(pcm), _CHUNK)]
         words = [str(word.text[:]) for final in (*finals, recognizer.flush()) if final for word in final.words]
         return text_of(written(words))
 
@@ -120,14 +118,16 @@ def named_cases(territory: Territory, ears: Ears, chance: random.Random, count: 
             continue
         way = chance.random()
         shown = _nearly(name, chance) if AS_WRITTEN <= way < NEAR else name
-        said = pattern.format(
-            p=shown, d=territory.area(district).name, n=spoken_number(figure) if figure else ""
-        )
+        said = pattern.format(p=shown, d=territory.area(district).name, n=spoken_number(figure) if figure else "")
         turns = [_turn(turn) for turn in said.split(" / ") if turn.strip()]
         voice = voices.Voice(chance.choice(VOICES), chance.randint(150, 185), chance.randint(35, 65))
         if way >= NEAR:
             turns = [(who, ears.hear(text, voice) if who == "caller" else text) for who, text in turns]
-        tags = [kind, "heard" if way >= NEAR else "near" if shown != name else "written", "district" if scope else "no district"]
+        tags = [
+            kind,
+            "heard" if way >= NEAR else "near" if shown != name else "written",
+            "district" if scope else "no district",
+        ]
         if len(meant) > 1:
             expect = None
             tags.append("tie")

@@ -91,15 +91,15 @@ def category_finder(list_: ResponsibilityList) -> CategoryFinder:
     return ListSearch(list_)
 
 
-def drafter(settings: NlpSettings) -> Drafter:
-    """What makes drafts of finals; loads the classifier, which takes seconds.
+def drafter(settings: NlpSettings, ground: TerritorySettings) -> Drafter:
+    """What makes drafts of finals; loads the classifier and the territory, which takes seconds.
 
     Raises:
-        BadList, BadModel
+        BadList, BadModel, BadTerritory
     """
     from nlp.load import drafter
 
-    return drafter(settings)
+    return drafter(settings, territory(ground))
 
 
 def compile_categories(folder: Path | None, out: Path | None) -> ResponsibilityList:
@@ -316,7 +316,8 @@ def classify_text(text: str) -> tuple[tuple[Draft, ...], ResponsibilityList]:
     from nlp.load import drafter
     from nlp.text import utterances_of
 
-    loaded = drafter(read().nlp)
+    settings = read()
+    loaded = drafter(settings.nlp, territory(settings.territory))
     return loaded.draft("-", utterances_of(text)), loaded.taxonomy
 
 
@@ -330,7 +331,8 @@ def line_drafter() -> Callable[[Mapping[str, Any]], tuple[Draft, ...]]:
     from nlp.load import drafter
     from nlp.text import conversation
 
-    loaded = drafter(read().nlp)
+    settings = read()
+    loaded = drafter(settings.nlp, territory(settings.territory))
     return lambda row: loaded.draft(row["id"], conversation(row, call_id=row["id"]))
 
 
@@ -347,8 +349,25 @@ def evaluate_fields(paths: Sequence[Path]) -> dict[str, Any]:
     from nlp.load import drafter
 
     cases = [case for path in paths for case in read_cases(path)]
-    loaded = drafter(read().nlp)
+    settings = read()
+    loaded = drafter(settings.nlp, territory(settings.territory))
     return {"model": loaded.classifier.version} | field_figures(cases, loaded, loaded.taxonomy)
+
+
+def evaluate_places(paths: Sequence[Path]) -> dict[str, Any]:
+    """How often the place of the territory is right on the cases of these files (docs/cases.md).
+
+    Raises:
+        BadCase: a line is no case.
+        BadList, BadModel, BadTerritory
+    """
+    from intake_api.settings import read
+    from nlp.load import drafter
+    from nlp.place_figures import place_figures, read_place_cases
+
+    cases = [case for path in paths for case in read_place_cases(path)]
+    settings = read()
+    return place_figures(cases, drafter(settings.nlp, territory(settings.territory)))
 
 
 def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], None]) -> dict[str, Any]:

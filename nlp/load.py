@@ -5,8 +5,10 @@ from pathlib import Path
 from hotline.categories import ResponsibilityList, load_list
 from hotline.errors import BadList
 from hotline.list_source import compile_list, source_files, source_version
+from hotline.territory import Territory
 from nlp.draft import RuleDrafter
 from nlp.linear import LinearClassifier
+from nlp.place_repair import PlaceRepair
 from nlp.settings import NlpSettings
 
 
@@ -38,14 +40,15 @@ def classifier(settings: NlpSettings) -> LinearClassifier:
     )
 
 
-def drafter(settings: NlpSettings) -> RuleDrafter:
-    """The drafter over the classifier.
+def drafter(settings: NlpSettings, territory: Territory | None = None) -> RuleDrafter:
+    """The drafter over the classifier, and over the territory when one is given.
 
     Raises:
         BadList, BadModel.
     """
     loaded = classifier(settings)
-    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter)
+    places = PlaceRepair(territory) if territory else None
+    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, places)
 
 
 def _compiled(path: Path) -> ResponsibilityList | None:

@@ -8,11 +8,11 @@ from math import inf
 
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
+from nlp.pinyin import syllable
 from nlp.place_index import Named, PlaceIndex
 from nlp.sound_index import LEAST, SoundIndex, SoundingName
 from nlp.sounds import distance
 from nlp.spans import Span
-from nlp.pinyin import syllable
 from nlp.territory_search import area_of_number
 
 MOST_A_SYLLABLE = 0.28

@@ -58,17 +58,20 @@ class PlaceRepair:
     """Made once a territory; takes a second and a half for the sample, a call a few milliseconds."""
 
     def __init__(self, territory: Territory) -> None:
-        self._territory = territory
+        self.territory = territory
         self._readings = Readings(PlaceIndex(territory))
 
-    def repaired(self, utterances: Sequence[Utterance], place: Place | None = None) -> Repaired | None:
+    def repaired(
+        self, utterances: Sequence[Utterance], place: Place | None = None, whole: Sequence[Utterance] = ()
+    ) -> Repaired | None:
         """The place of the territory that is meant, or None.
 
         Args:
             utterances: of a whole call or of one issue, in order of time.
             place: as said, of the same utterances.
+            whole: all utterances of the call, when these are a part of it: a district said elsewhere counts.
         """
-        districts = self._districts(utterances)
+        districts = self._districts(utterances) or self._districts(whole)
         spans = [chain.span for chain in place.chains] if place else []
         found: list[Repaired] = []
         undecided = 0
@@ -97,7 +100,7 @@ class PlaceRepair:
     def _resolved(
         self, utterance: Utterance, reading: Reading, utterances: Sequence[Utterance], districts: dict[str, Span]
     ) -> Repaired:
-        area, end = self._readings.numbered(self._territory, str(utterance.text), reading)
+        area, end = self._readings.numbered(self.territory, str(utterance.text), reading)
         spans = [Span(utterance, reading.start, end)]
         number = str(utterance.text[reading.end : end])
         if not number and (later := self._number_told_later(utterance, reading, utterances)):
@@ -123,7 +126,7 @@ class PlaceRepair:
         if not later:
             return None
         text = str(later[0].text)
-        area, end = self._readings.numbered(self._territory, text, replace(reading, end=0))
+        area, end = self._readings.numbered(self.territory, text, replace(reading, end=0))
         return (area, Span(later[0], 0, end)) if end else None
 
     def _best(
@@ -136,7 +139,7 @@ class PlaceRepair:
         if undecided or len(districts) != 1:
             return None
         ((code, span),) = districts.items()
-        named = Named(code, self._territory.area(code).name, LEVEL_NAMES[Level.DISTRICT], code, ())
+        named = Named(code, self.territory.area(code).name, LEVEL_NAMES[Level.DISTRICT], code, ())
         return Repaired(named, code, "", span.text, (span,), 0.9)
 
 
@@ -178,5 +181,3 @@ def _cost(reading: Reading) -> float:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.utterance.id == other.utterance.id and one.start < other.end and other.start < one.end
-
-

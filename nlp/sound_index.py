@@ -71,13 +71,13 @@ class SoundIndex:
             near = any(first <= start < last for first, last in within)
             for size in self._sizes:
                 if start + size <= len(text):
-                    yield from self._at(start, size, syllables, self._whole.get(spelled[start : start + size], ()), most)
+                    yield from self._at(
+                        start, size, syllables, self._whole.get(spelled[start : start + size], ()), most
+                    )
             if near:
                 yield from self._with_wrong_ones(start, syllables, spelled, most)
 
-    def _with_wrong_ones(
-        self, start: int, syllables: tuple[str, ...], spelled: str, most: float
-    ) -> Iterator[Heard]:
+    def _with_wrong_ones(self, start: int, syllables: tuple[str, ...], spelled: str, most: float) -> Iterator[Heard]:
         seen: set[int] = set()
         for size in range(LEAST, min(self._sizes[0] + 2, len(spelled) - start) + 1):
             window = spelled[start : start + size]

@@ -1,6 +1,6 @@
 """How alike two syllables sound to a recogniser and to speakers who do not keep them apart. Pure.
 
-The pairs are those of Mandarin as the north-east speaks it (zh and z, ch and c, sh and s, n, l and r, an and ang, …), of
+The pairs are those of Mandarin as the north-east speaks it (zh and z, ch and c, sh and s, n, l and r, an and ang), of
 speakers from the south (f and h, hu and f), and sounds of one place and manner, which narrow telephone bands blur.
 """
 
@@ -33,9 +33,10 @@ _ALIKE_INITIALS = {
 _ALIKE_FINALS = {
     NEAR: ("an ang", "en eng", "in ing", "ian iang", "uan uang", "eng ong", "o uo", "van uan", "un vn", "iong ong"),
     BLURRED: (
-        "o e uo", "ai ei", "ui ei", "ie ve", "ie i", "i v", "u v", "u ou", "ao ou", "iu ou", "an ai", "an en", "ang eng",
-        "ian an", "iang ang", "in en", "ing eng", "ia a", "ua a", "ui uai", "un en", "un ong", "iao ao", "ian ie",
-        "van ian", "vn in", "uan an", "uang ang", "u o", "u uo", "a e", "ei i", "ing in en eng", "ian in", "ui i", "e ei",
+        "o e uo", "ai ei", "ui ei", "ie ve", "ie i", "i v", "u v", "u ou", "ao ou", "iu ou", "an ai", "an en",
+        "ang eng", "ian an", "iang ang", "in en", "ing eng", "ia a", "ua a", "ui uai", "un en", "un ong", "iao ao", "ian ie",
+        "van ian", "vn in", "uan an", "uang ang", "u o", "u uo", "a e", "ei i", "ing in en eng", "ian in",
+        "ui i", "e ei",
     ),
 }  # fmt: skip
 
