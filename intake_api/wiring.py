@@ -6,7 +6,7 @@ Imports of the packages stand inside the functions, so that `hotline --help` and
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from asr.settings import AsrSettings
     from hotline.calls import Stream
     from hotline.categories import ResponsibilityList
+    from hotline.checks import Finding
     from hotline.drafts import Draft
     from hotline.events import TranscriptionWanted
     from hotline.list_differences import Differences
     from hotline.list_mapping import CodeMapping
     from hotline.list_source import Sources
-    from hotline.ports import CategoryFinder, Drafter, PlaceFinder, Publisher
+    from hotline.ports import CategoryFinder, Drafter, PlaceFinder, Publisher, TicketChecker
     from hotline.territory import Territory
     from hotline.territory_source import Sources as TerritorySources
     from hotline.transcripts import Utterance
@@ -368,6 +369,37 @@ def evaluate_places(paths: Sequence[Path]) -> dict[str, Any]:
     cases = [case for path in paths for case in read_place_cases(path)]
     settings = read()
     return place_figures(cases, drafter(settings.nlp, territory(settings.territory)))
+
+
+def ticket_checker(settings: NlpSettings) -> TicketChecker:
+    """What looks at tickets beside their calls; loads the classifier, which takes seconds.
+
+    Raises:
+        BadList, BadModel
+    """
+    from nlp.load import checker
+
+    return checker(settings)
+
+
+def line_checker() -> Callable[[Mapping[str, Any]], tuple[Finding, ...]]:
+    """What checks one `{"transcript", "ticket"}` after the other; takes seconds to make.
+
+    Raises:
+        BadList, BadModel; BadCase when a line is something else.
+    """
+    from intake_api.settings import read
+    from nlp.check_cases import ticket_of, transcript_of
+
+    checker = ticket_checker(read().nlp)
+    return lambda row: checker.check(transcript_of(row), ticket_of(row))
+
+
+def check_figures(cases: Sequence[tuple[str, Set[str], Set[str]]]) -> dict[str, Any]:
+    """Precision and recall of every defect; id, defects expected and defects found of each case."""
+    from nlp.check_figures import check_figures
+
+    return check_figures(cases)
 
 
 def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], None]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hotline.drafts import FieldKey
 from hotline.transcripts import Utterance
 from nlp import numbers, others
 from nlp.digits import arabic, only_digits
-from nlp.money import yuan
+from nlp.money import amounts, yuan
 from nlp.names import caller_name
 from nlp.pinyin import syllable
 from nlp.plates import plates
@@ -23,11 +23,11 @@ TELLING_FACTS = (*WRITTEN_BY_AGENTS, FieldKey.OCCURRED, FieldKey.OTHERS)
 LEAST_NUMBER = 7
 """digits in a row that are a number one can call or look up"""
 
-_DIGITS = re.compile(r"[0-9０-９零〇一幺二三四五六七八九-]{%d,}" % LEAST_NUMBER)
+_DIGITS = re.compile(f"[0-9０-９零〇一幺二三四五六七八九-]{{{LEAST_NUMBER},}}")
 _THIS_ONE = re.compile("这个号|这个电话|来电|本机|现在打的|打的这个|就这个")
 _N = "[0-9]+(?:\\.[0-9]+)?|[零一二三四五六七八九两十百千万]+"
 _UNITS = {
-    "天": "天", "宿": "天", "日": "号", "号": "号", "个月": "个月", "年": "年", "周": "周", "个星期": "周", "个礼拜": "周",
+    "天": "天", "宿": "天", "日": "号", "号": "号", "个月": "个月", "年": "年", "工作日": "工作日", "个工作日": "工作日", "周": "周", "个星期": "周", "个礼拜": "周",
     "星期": "周", "小时": "小时", "个小时": "小时", "个钟头": "小时", "分钟": "分钟", "点": "点", "时": "点", "月": "月",
     "人": "人", "个人": "人", "名": "人", "位": "人", "口人": "人", "户": "户", "户人家": "户", "家": "户", "次": "次", "遍": "次",
     "回": "次", "趟": "次", "度": "度", "层": "层", "楼": "层", "平": "平米", "平米": "平米", "平方米": "平米", "米": "米", "斤": "斤", "吨": "吨",
@@ -35,20 +35,25 @@ _UNITS = {
 }  # fmt: skip
 """units of a count, as one of those that mean the same"""
 _COUNT = re.compile(
-    f"(?<![第0-9.])({_N})(?:多|来|几)?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![路楼栋院]|单元)"
+    f"(?<![第0-9.路街巷道园村苑])({_N})(?:多|来|几)?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![路楼栋院]|单元)"
 )
-_MONEY = re.compile(
-    f"(?:{_N})(?:多|几)?[万千百亿]?[0-9一二三四五六七八九]?千?(?:块钱|块|元|万元)[0-9一二三四五六七八九]?(?![0-9])"
-)
-_TIMES = re.compile(
-    "大前天|前天|昨天|今天|昨晚|今早|今晚|前晚|上上周|上周|这周|本周|上个月|上月|这个月|本月|去年|前年|今年|凌晨|清晨|早上|早晨|上午|中午|下午"
-    "|傍晚|晚上|夜里|半夜|深夜|周[一二三四五六日末]|星期[一二三四五六日天]"
-)
-_SAME_TIME = (
-    ("昨晚", "昨天"), ("今早", "今天"), ("今晚", "今天"), ("前晚", "前天"), ("上月", "上个月"), ("本月", "这个月"), ("本周", "这周"),
-    ("早晨", "早上"), ("清晨", "早上"), ("今早", "早上"), ("昨晚", "晚上"), ("今晚", "晚上"), ("前晚", "晚上"), ("夜里", "半夜"), ("深夜", "半夜"),
-    ("凌晨", "半夜"), ("晚上", "夜里"), ("傍晚", "晚上"), ("上午", "早上"),
+_TIMES = (
+    (
+        ("大前天",), ("前天", "前晚"), ("昨天", "昨晚", "昨夜", "昨儿"), ("今天", "今早", "今晚", "今晨", "今儿", "刚才", "刚刚"),
+    ),
+    (
+        ("上上周",), ("上周", "上个星期", "上星期", "上个礼拜", "上礼拜"), ("这周", "本周", "这个星期", "这星期", "这个礼拜"),
+    ),
+    (("上个月", "上月"), ("这个月", "本月", "当月")),
+    (("前年",), ("去年",), ("今年", "本年")),
+    (
+        ("凌晨", "半夜", "夜里", "深夜", "夜间", "晚上", "昨晚", "今晚", "前晚", "傍晚", "每晚", "昨夜"),
+        ("早上", "早晨", "清晨", "今早", "今晨", "上午", "一大早"), ("中午", "正午"), ("下午", "午后", "傍晚"),
+    ),
+    tuple((f"周{day}", f"星期{day}", f"礼拜{day}") for day in "一二三四五六")
+    + (("周日", "周天", "星期日", "星期天", "礼拜天", "周末"),),
 )  # fmt: skip
+"""times that exclude one another, each with the words that mean the same"""
 _BRACKETS = re.compile(r"（[\d-]+）")
 _ADDRESS = re.compile("女士|先生|小姐|同志|师傅|阿姨|大爷|大妈|大姐|大哥|叔叔|奶奶|爷爷|老师")
 
@@ -112,11 +117,10 @@ def _other(key: FieldKey, written: Iterator[_Said], said: Sequence[_Said], what:
 
 
 def _money(utterances: Sequence[Utterance]) -> Iterator[_Said]:
-    for utterance in utterances:
-        for match in _MONEY.finditer(str(utterance.text)):
-            value = yuan(match[0])
-            if value is not None:
-                yield _Said((value, "元"), evidence(Span(utterance, match.start(), match.end())).start_ms)
+    for span in amounts(utterances):
+        value = yuan(span.text)
+        if value is not None:
+            yield _Said((value, "元"), evidence(span).start_ms)
 
 
 def _counts(utterances: Sequence[Utterance]) -> Iterator[_Said]:
@@ -138,26 +142,26 @@ def _shown(value: object) -> str:
 def _times_changed(
     key: FieldKey, written: Sequence[Utterance], words: str, utterances: Sequence[Utterance]
 ) -> Iterator[Finding]:
-    told = next((Span(item, m.start(), m.end()) for item in utterances if (m := _TIMES.search(str(item.text)))), None)
-    for line in written:
-        for match in _TIMES.finditer(str(line.text)):
-            same = {
-                match[0],
-                *(a for a, b in _SAME_TIME if b == match[0]),
-                *(b for a, b in _SAME_TIME if a == match[0]),
-            }
-            same |= {
-                match[0].replace("星期", "周").replace("天", "日"),
-                match[0].replace("周", "星期"),
-                match[0].replace("周", "礼拜"),
-            }
-            if told is not None and not any(one in words for one in same):
-                why = f"时间对不上：工单写{match[0]}，通话里说的是{told.text}"
-                yield Finding(Defect.FACT_CHANGED, key, evidence(told).start_ms, why)
+    """A time that is written where only others of its sort were said."""
+    text = "\n".join(str(line.text) for line in written)
+    for sort in _TIMES:
+        said = [word for same in sort for word in same if word in words]
+        for same in sort:
+            found = next((word for word in same if _stands(word, text)), None)
+            if said and found and not set(said) & set(same):
+                item = next(one for one in utterances if said[0] in str(one.text))
+                start = str(item.text).index(said[0])
+                at = evidence(Span(item, start, start + len(said[0]))).start_ms
+                yield Finding(Defect.FACT_CHANGED, key, at, f"时间对不上：工单写{found}，通话里说的是{said[0]}")
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text by itself: `前天` not in `大前天`, `上周` not in `上上周`."""
+    return bool(re.search(f"(?<![大上]){word}", text))
 
 
 def _name_changed(utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str]) -> Iterator[Finding]:
-    """A name that sounds otherwise; characters are the agent's to choose."""
+    """A name that sounds otherwise; which characters of the same sound it has is the agent's to know."""
     written, heard = _ADDRESS.sub("", ticket.get(FieldKey.CALLER_NAME, "").strip()), caller_name(utterances)
     if not written or heard is None:
         return

@@ -8,6 +8,7 @@ from hotline.checks import Defect, Finding
 from hotline.drafts import Category, FieldKey
 from hotline.transcripts import Utterance
 from nlp.issues import issues
+from nlp.places import chains_in
 from nlp.segment import Segmenter
 from nlp.spans import Span, evidence
 from nlp.wording import statements
@@ -15,10 +16,14 @@ from nlp.wording import statements
 LEAST_COVERED = 0.25
 """share of the words of an issue that a ticket must hold to have told it"""
 
+_SAY_NOTHING = frozenset(
+    "第一 第二 一个 两个 这个 那个 问题 事情 我们 你们 他们 有人 没人 还有 另外 反映 投诉 咨询 一下 想问 就是 一直 已经 现在 好的 电话".split()
+)
+
 _THREATS = (
     (
-        "伤人", "砍(?!价|树|伐|了树)|捅(?!了篓|咕)|弄死|打死(?!结)|杀了|杀人|炸(?:了|掉|平)|放火|一把火|拿刀|动刀|同归于尽|见血|出人命|报复|收拾他",
-        "砍|捅|死|杀|炸|火|刀|同归|扬言|威胁|极端|过激|报复|伤人|暴力|人身安全|人命|收拾",
+        "伤人", "砍(?!价|树|伐|了树)|捅(?!了篓|咕)|弄死|打死(?!结)|杀了|杀人|炸(?:了|掉|平)|放火|一把火|拿刀|动刀|同归于尽|见血|出人命|报复|收拾他|砸(?!墙|坏|到|伤|中)",
+        "砍|捅|死|杀|炸|火|刀|同归|扬言|威胁|极端|过激|报复|伤人|暴力|人身安全|人命|收拾|砸",
     ),
     (
         "轻生", "不想活|不活了|活不下去|跳楼|跳河|自杀|喝药|割腕|死给|上吊|寻死|死了算了|一死了之|撞死在",
@@ -59,14 +64,29 @@ _TELLS_REPEAT = re.compile(
     "多次|再次|反复|屡次|一再|曾|此前|之前|已反映|反映过|投诉过|打过|报过|找过|第[二三四五六七八九十0-9]+次|重复|催|[一二两三四五六七八九十几0-9]+(?:次|遍|回|趟)|又"
 )
 
-_PROMISES = re.compile(
-    "承诺|保证(?!金)|答应|许诺|确保|同意(?:赔|退|修|换|给|解决)|(?:将于|将在|会在|定于|预计)[^，。]{0,12}(?:修|处理|解决|回复|答复|到|派|完成|退|恢复|办)"
-    "|(?:已|已经)(?:安排|派|联系|协调)[^，。]{0,10}(?:处理|上门|维修|解决|前往)"
+_GIVEN_WORD = "承诺|保证(?!金)|答应|许诺|确保|(?<!不)同意(?:赔|退|修|换|给|解决)"
+_ARRANGED = (
+    "(?:将于|将在|会在|定于|预计|将)[^，。]{0,12}(?:修|处理|解决|回复|答复|到|派|完成|退|恢复|办|调整)"
+    "|(?:已|已经)(?:安排|派|协调)[^，。]{0,10}(?:处理|上门|维修|解决|前往)"
 )
-_PROMISED = re.compile(
-    "承诺|保证(?!金)|答应|许诺|说好|约好|同意|确保|(?:说|讲|告诉|通知)[^，。]{0,8}(?:会|就|能|给|来|要|肯定|一定|马上|尽快|天|周)"
-    "|(?:给您|给你|帮您|为您)?(?:安排|派|协调)|(?:会|将|马上|尽快|一定|肯定)[^，。]{0,8}(?:修|处理|解决|回复|答复|联系|来|到|派|退|恢复|办)"
+_PROMISES = (
+    (
+        re.compile(_GIVEN_WORD),
+        re.compile(
+            "承诺|保证(?!金)|答应|许诺|说好|约好|(?<!不)同意|确保"
+            "|(?:说|讲|告诉|通知)[^，。]{0,8}(?:会|就|能|给|来|要|肯定|一定|马上|尽快|天|周)"
+        ),
+    ),
+    (
+        re.compile(_ARRANGED),
+        re.compile(
+            "承诺|保证(?!金)|答应|说好|约好|安排|派|协调|准备|打算"
+            "|(?:会|将|马上|尽快|一定|肯定|能|就)[^，。]{0,10}(?:修|处理|解决|回复|答复|联系|来|到|派|退|恢复|办)"
+            "|再不|我要|我就|我们"
+        ),
+    ),
 )
+"""how tickets write a promise, and what must have been said for it"""
 
 
 def threats_left_out(utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str]) -> Iterator[Finding]:
@@ -109,7 +129,7 @@ def issues_left_out(
     written = "\n".join((_told(ticket), *beside))
     for issue in told:
         said = statements(issue.utterances, ())
-        words = {word for span in said for word in segmenter.words(span.text) if len(word) > 1}
+        words = {word for span in said for word in segmenter.words(_matter(span, segmenter)) if _tells(word)}
         if said and words and sum(word in written for word in words) / len(words) < LEAST_COVERED:
             why = f"来电人还反映了“{said[0].text[:20]}”，工单里没有写"
             yield Finding(Defect.ISSUE_LEFT_OUT, FieldKey.CONTENT, evidence(said[0]).start_ms, why)
@@ -117,10 +137,23 @@ def issues_left_out(
 
 def promises_not_made(utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str]) -> Iterator[Finding]:
     """A promise in the content when nobody spoke of one."""
-    match = _PROMISES.search(ticket.get(FieldKey.CONTENT, ""))
-    if match and not any(_PROMISED.search(str(item.text)) for item in utterances):
-        why = f"工单写了“{match[0]}”，通话里没有人这样答应过"
-        yield Finding(Defect.PROMISE_NOT_MADE, FieldKey.CONTENT, None, why)
+    for written, said in _PROMISES:
+        match = written.search(ticket.get(FieldKey.CONTENT, ""))
+        if match and not any(said.search(str(item.text)) for item in utterances):
+            why = f"工单写了“{match[0]}”，通话里没有人这样答应过"
+            yield Finding(Defect.PROMISE_NOT_MADE, FieldKey.CONTENT, None, why)
+
+
+def _matter(span: Span, segmenter: Segmenter) -> str:
+    """What was said without its places: they are alike in all matters of a call."""
+    text = span.text
+    for chain in chains_in(span.utterance, segmenter):
+        text = text.replace(chain.span.text, " ")
+    return text
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 and word not in _SAY_NOTHING
 
 
 def _told(ticket: Mapping[FieldKey, str]) -> str:

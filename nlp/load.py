@@ -10,6 +10,7 @@ from nlp.draft import RuleDrafter
 from nlp.linear import LinearClassifier
 from nlp.place_repair import PlaceRepair
 from nlp.settings import NlpSettings
+from nlp.ticket_check import RuleChecker
 
 
 def responsibility_list(settings: NlpSettings) -> ResponsibilityList:
@@ -49,6 +50,16 @@ def drafter(settings: NlpSettings, territory: Territory | None = None) -> RuleDr
     loaded = classifier(settings)
     places = PlaceRepair(territory) if territory else None
     return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, places)
+
+
+def checker(settings: NlpSettings) -> RuleChecker:
+    """What looks at tickets beside their calls.
+
+    Raises:
+        BadList, BadModel.
+    """
+    loaded = classifier(settings)
+    return RuleChecker(loaded, loaded.segmenter)
 
 
 def _compiled(path: Path) -> ResponsibilityList | None:

@@ -10,16 +10,19 @@ from nlp.digits import arabic
 from nlp.grounding import Sources, unsaid
 from nlp.pinyin import syllable
 from nlp.places import chains_in, place_said
+from nlp.quantities import number
 from nlp.segment import Segmenter
 from nlp.sounds import best_fit
 from nlp.spans import evidence
 from nlp.text import utterances_of
 
-HEARD_A_SYLLABLE = 0.3
-"""cost a syllable up to which written words may be those that were heard (nlp/sounds.py)"""
+HEARD_A_SYLLABLE, MOST_HEARD = 0.2, 0.6
+"""cost a syllable, and of a name, up to which written words may be those that were heard (nlp/sounds.py)"""
 
-_COUNT = re.compile(
-    "[零一二三四五六七八九两十百]{1,4}(?=号楼|号院|号|栋|单元|室|层)|[0-9]{1,4}(?=号楼|号院|号|栋|单元|室|层)"
+_NUMBER = re.compile(r"(?:[零〇一幺二三四五六七八九两十百]{1,6}|\d{1,5})(?=号楼|号院|号|栋|单元|室|层|院)")
+_SPOKEN_UNIT = re.compile("[十百]")
+_PIECES = re.compile(
+    r"(?<=[区县市镇乡路街道村巷])|(?:[零〇一幺二三四五六七八九两十百]{1,6}|\d{1,5})(?:号楼|号院|号|栋|单元|室|层|院)|[和与跟]"
 )
 _CODED = re.compile(r"（[^（）]*）$")
 _HINTS = re.compile(r"(?:附近|旁边|门口|对面|内|里|处|路段|一带|周边|楼下|院内|交叉口|路口)+$")
@@ -56,26 +59,22 @@ def _written(ticket: Mapping[FieldKey, str], segmenter: Segmenter) -> Iterator[t
 
 
 def _was_said(text: str, told: Sources, lines: Sequence[str]) -> bool:
-    """Word for word, or as it sounds; the numbers in it word for word."""
+    """Word for word, or as it sounds; the numbers in it as they are."""
     text = _HINTS.sub("", re.sub(r"[\s，,、。]", "", text))
-    if not unsaid(text, told):
-        return True
-    if unsaid("，".join(_COUNT.findall(text)), told):
+    if not _numbers(text) <= {value for line in lines for value in _numbers(line)}:
         return False
-    named = tuple(map(syllable, _COUNT.sub("", arabic(text))))
-    pieces = [
-        piece
-        for piece in re.split(r"(?<=[区县市镇乡路街道村])|\d+(?:号楼|号院|号|栋|单元|室|层)", arabic(text))
-        if piece
-    ]
-    return bool(named) and all(_heard(piece, lines) for piece in pieces)
+    pieces = [piece for piece in _PIECES.split(text) if piece]
+    return not unsaid(text, told) or all(not unsaid(piece, told) or _heard(piece, lines) for piece in pieces)
+
+
+def _numbers(text: str) -> set[int]:
+    """Every number before a word that makes it a house's, as a value."""
+    return {number(one[0]) if _SPOKEN_UNIT.search(one[0]) else int(arabic(one[0])) for one in _NUMBER.finditer(text)}
 
 
 def _heard(piece: str, lines: Sequence[str]) -> bool:
     wanted = tuple(map(syllable, piece))
-    if not unsaid(piece, Sources(list(lines))):
-        return True
-    most = HEARD_A_SYLLABLE * len(wanted)
+    most = min(HEARD_A_SYLLABLE * len(wanted), MOST_HEARD)
     for line in lines:
         syllables = tuple(map(syllable, line))
         if any(best_fit(syllables[at : at + len(wanted) + 2], wanted, most) for at in range(len(syllables))):

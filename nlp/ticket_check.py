@@ -54,9 +54,11 @@ class RuleChecker:
 def _softened(utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str]) -> Iterator[Finding]:
     written = ticket.get(FieldKey.REQUEST_KIND, "").strip()
     heard = kinds.request_kind(utterances)
-    if not written or heard is None or heard.kind not in _BLAME or heard.confidence < _SURE or written in _BLAME:
+    if not written or heard is None or heard.kind not in _BLAME or written in _BLAME:
         return
     named = [reason for reason in heard.reasons if reason.rule == "says it"]
+    if heard.confidence < _SURE and not named:
+        return
     if written == kinds.HELP and not named:
         return
     reason = (named or heard.reasons)[0]
