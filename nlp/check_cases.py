@@ -6,10 +6,8 @@ from typing import Any
 from hotline.calls import Side
 from hotline.drafts import FieldKey
 from hotline.errors import BadCase
-from hotline.private import Private
-from hotline.transcripts import Origin, Utterance, Word, utterance_id
-
-_VERSION = "given"
+from hotline.spoken import spoken
+from hotline.transcripts import Utterance
 
 
 def transcript_of(row: Mapping[str, Any], call_id: str = "-") -> tuple[Utterance, ...]:
@@ -52,10 +50,4 @@ def _utterance(turn: object, number: int, call_id: str) -> Utterance:
     start, end, text = turn["start_ms"], turn["end_ms"], turn["text"]
     if not isinstance(text, str) or type(start) is not int or type(end) is not int or not 0 <= start <= end:
         raise BadCase(f'transcript {number}: want "text" as text, 0 <= start_ms <= end_ms as whole numbers')
-    side, size = Side(turn["speaker"]), max(len(text), 1)
-    words = tuple(
-        Word(Private(one), start + (end - start) * at // size, start + (end - start) * (at + 1) // size, 1.0)
-        for at, one in enumerate(text)
-    )
-    id_ = utterance_id(call_id, side, start)
-    return Utterance(id_, call_id, side, start, end, Private(text), words, 1.0, Origin.LIVE, _VERSION)
+    return spoken(call_id, Side(turn["speaker"]), text, start, end)

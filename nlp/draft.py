@@ -120,7 +120,7 @@ class RuleDrafter:
     def _repaired(
         self, issue: Issue, heard: Sequence[Utterance], place: Place | None, *, shared: bool
     ) -> Repaired | None:
-        """By the issue's own words, with the districts of the whole call; by the call's where it speaks of it as known."""
+        """By the issue's own words, with the districts of the whole call; by the call's when it takes it as known."""
         if self.places is None:
             return None
         own = self.places.repaired(issue.utterances, place, whole=heard)

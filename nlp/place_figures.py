@@ -58,8 +58,8 @@ def read_place_cases(path: Path) -> list[PlaceCase]:
 def place_figures(cases: Sequence[PlaceCase], drafter: RuleDrafter) -> dict[str, Any]:
     """Shares with their intervals: of calls that name one place the right ones, of all calls the false ones.
 
-    `right`: that very place; `grid`: of those with a house number, its grid too. A district alone, where it is the right
-    one, is `open` like no answer. `by_tag` repeats the figures; `wrong` names the cases.
+    `right`: that very place; `grid`: of those with a house number, its grid too. A district alone, where it is the
+    right one, is `open` like no answer. `by_tag` repeats the figures; `wrong` names the cases.
     """
     if drafter.places is None:
         raise BadCase("there is no territory to find places in")
@@ -126,7 +126,8 @@ def _case(row: object) -> PlaceCase:
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise BadCase('"tags" is no list of texts')
     said = conversation({key: row[key] for key in ("text", "turns") if key in row}, call_id=row["id"])
-    return PlaceCase(row["id"], said, place and place["code"], place and place["area"], tuple(tags))
+    code, area = (place["code"], place["area"]) if place else (None, None)
+    return PlaceCase(row["id"], said, code, area, tuple(tags))
 
 
 _PLACE = ("code", "area")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from hotline.categories import ResponsibilityList
-from hotline.ports import CategoryFinder, Publisher
+from hotline.ports import CategoryFinder, Publisher, TicketChecker
 from intake_api.live.hub import Hub
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground
@@ -27,6 +27,7 @@ class Context:
     """UTC"""
     category_finder: CategoryFinder
     ground: Ground
+    checker: TicketChecker
 
 
 def of_connection(connection: HTTPConnection) -> Context:

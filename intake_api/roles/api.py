@@ -36,11 +36,13 @@ async def run(settings: Settings) -> None:
     PortBusy: another program listens there.
     BadList: the responsibility list does not hold together.
     BadTerritory: the territory does not.
+    BadModel: the classifier is missing, broken, or of another version of the list.
     """
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         finder = await asyncio.to_thread(wiring.category_finder, categories)
         ground = await asyncio.to_thread(_ground, settings)
+        checker = await asyncio.to_thread(wiring.ticket_checker, settings.nlp)
         database = engine.connect(settings.database)
         try:
             async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
@@ -55,7 +57,9 @@ async def run(settings: Settings) -> None:
                         return await calls.call(connection, call_id)
 
                 hub = Hub(bus, read_draft, read_call, text_of)
-                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground)
+                context = Context(
+                    settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground, checker
+                )
                 tasks.create_task(asyncio.to_thread(ground.shapes.warm))
                 tasks.create_task(hub.run())
                 tasks.create_task(worker.open_drafts(context, bus))

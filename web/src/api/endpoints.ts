@@ -9,6 +9,7 @@ import type {
   CategoryItem,
   DeskSnapshot,
   DraftView,
+  Findings,
   Correction,
   Mark,
   MarkKind,
@@ -38,6 +39,8 @@ export const clearField = (draftId: string, key: string) =>
 export const putAside = (draftId: string) => request<DraftView>("POST", `/api/drafts/${id(draftId)}/aside`);
 export const acceptDraft = (draftId: string, seen: Record<string, string>) =>
   request<Ticket>("POST", `/api/drafts/${id(draftId)}/accept`, { body: { seen } });
+
+export const checkDraft = (draftId: string) => request<Findings>("POST", `/api/drafts/${id(draftId)}/check`);
 
 export const audioAddress = (callId: string, startMs?: number, endMs?: number) =>
   withQuery(`/api/calls/${id(callId)}/audio`, { start_ms: startMs, end_ms: endMs });

@@ -183,6 +183,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts/{draft_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Draft
+         * @description Look at a draft before it is accepted; it warns and never blocks.
+         */
+        post: operations["check_draft_api_drafts__draft_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts/{draft_id}/fields/{key}": {
         parameters: {
             query?: never;
@@ -371,6 +391,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/territory/areas/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area
+         * @description One area with what is beside and under it and who serves it.
+         */
+        get: operations["area_api_territory_areas__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * At
+         * @description The grid that contains a point, else the nearest one.
+         */
+        get: operations["at_api_territory_at_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Tickets per area of a level.
+         */
+        get: operations["counts_api_territory_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Places by what somebody says or types of where, best first.
+         */
+        get: operations["find_api_territory_find_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shapes
+         * @description Areas of a level as polygons, compact. `ETag` by version; gzip when accepted.
+         */
+        get: operations["shapes_api_territory_shapes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets": {
         parameters: {
             query?: never;
@@ -385,6 +505,26 @@ export interface paths {
         get: operations["tickets_api_tickets_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Ticket
+         * @description Look at any ticket beside any transcript; nothing of it is kept.
+         */
+        post: operations["check_ticket_api_tickets_check_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -551,6 +691,52 @@ export interface components {
             name: string;
             /** Path */
             path: string;
+        };
+        /** AreaName */
+        AreaName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AreaView
+         * @description One area with what is beside and under it and who serves it.
+         */
+        AreaView: {
+            /** Children */
+            children: components["schemas"]["AreaName"][];
+            /** Code */
+            code: string;
+            /**
+             * Households
+             * @description of a grid; 0 above
+             */
+            households: number;
+            /** Lat */
+            lat: number;
+            level: components["schemas"]["Level"];
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /**
+             * Neighbours
+             * @description of a grid
+             */
+            neighbours: components["schemas"]["AreaName"][];
+            /** Path */
+            path: components["schemas"]["AreaName"][];
+            /**
+             * Posts
+             * @description also those of the areas above
+             */
+            posts: components["schemas"]["PostItem"][];
+            /**
+             * Units
+             * @description also those of the areas above, its own first
+             */
+            units: components["schemas"]["AreaName"][];
         };
         /** BoardView */
         BoardView: {
@@ -736,6 +922,42 @@ export interface components {
             /** Utterance Id */
             utterance_id: string;
         };
+        /**
+         * Counts
+         * @description Tickets per area of one level; total = sum of counts + unplaced.
+         */
+        Counts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Counts
+             * @description by code; areas without tickets are left out
+             */
+            counts: {
+                [key: string]: number;
+            };
+            level: components["schemas"]["Level"];
+            /** Total */
+            total: number;
+            /**
+             * Unplaced
+             * @description tickets not known to this depth
+             */
+            unplaced: number;
+            /** Version */
+            version: string;
+            /** Within */
+            within: string;
+        };
+        /**
+         * Defect
+         * @description Stable codes; docs/checks.md says what each means.
+         * @enum {string}
+         */
+        Defect: "number-not-said" | "place-not-said" | "complaint-softened" | "fact-changed" | "threat-left-out" | "repeat-left-out" | "issue-left-out" | "promise-not-made";
         /** DeskView */
         DeskView: {
             /**
@@ -893,6 +1115,59 @@ export interface components {
             value: number | null;
         };
         /**
+         * Finding
+         * @description One thing to look at again.
+         */
+        Finding: {
+            defect: components["schemas"]["Defect"];
+            field: components["schemas"]["FieldKey"];
+            /** Said Ms */
+            said_ms: number | null;
+            /** Why */
+            why: string;
+        };
+        /** FindingsView */
+        FindingsView: {
+            /**
+             * Findings
+             * @description what to look at again; none of it stands in the way
+             */
+            findings: components["schemas"]["Finding"][];
+        };
+        /**
+         * FoundItem
+         * @description What words may mean.
+         */
+        FoundItem: {
+            /**
+             * Area
+             * @description the deepest area that is sure; empty when that is the city
+             */
+            area: string;
+            /**
+             * Code
+             * @description of the area, place or object
+             */
+            code: string;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Grid
+             * @description the area, when it is a grid
+             */
+            grid: string | null;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Path */
+            path: components["schemas"]["AreaName"][];
+        };
+        /**
          * Gap
          * @description A stretch of one side that nobody heard live.
          */
@@ -930,6 +1205,18 @@ export interface components {
             side: components["schemas"]["Side"];
             /** Start Ms */
             start_ms: number;
+        };
+        /**
+         * GridAt
+         * @description The grid of a point, or the nearest.
+         */
+        GridAt: {
+            /** Grid */
+            grid: string;
+            /** Metres */
+            metres: number;
+            /** Path */
+            path: components["schemas"]["AreaName"][];
         };
         /**
          * HandlingWay
@@ -980,6 +1267,11 @@ export interface components {
             /** Start Ms */
             start_ms: number;
         };
+        /**
+         * Level
+         * @enum {string}
+         */
+        Level: "district" | "street" | "community" | "grid";
         /**
          * LevelChoice
          * @description One step of a path through the five-level list.
@@ -1109,6 +1401,19 @@ export interface components {
             /** Old */
             old: string;
         };
+        /** PostItem */
+        PostItem: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["PostKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * PostKind
+         * @enum {string}
+         */
+        PostKind: "专职" | "兼职" | "专属";
         /**
          * Problem
          * @description The body of every error.
@@ -1163,6 +1468,33 @@ export interface components {
         /** Session */
         Session: {
             user: components["schemas"]["User"];
+        };
+        /**
+         * Shapes
+         * @description Areas of one level: columns of one length, in order of code; whole numbers in `unit` degrees (WGS84).
+         */
+        Shapes: {
+            /** Codes */
+            codes: string[];
+            level: components["schemas"]["Level"];
+            /**
+             * Middles
+             * @description lon, lat of a point within each area
+             */
+            middles: number[];
+            /** Names */
+            names: string[];
+            /**
+             * Rings
+             * @description lon, lat of the first vertex, then dx, dy to each next one; anticlockwise, not closed
+             */
+            rings: number[][];
+            /** Unit */
+            unit: number;
+            /** Version */
+            version: string;
+            /** Within */
+            within: string;
         };
         /**
          * Side
@@ -1294,6 +1626,18 @@ export interface components {
          * @enum {string}
          */
         TicketState: "accepted" | "answered" | "dispatched" | "signed" | "in-hand" | "returned" | "suspended" | "resolved" | "revisited" | "rated" | "closed" | "merged";
+        /** TicketToCheck */
+        TicketToCheck: {
+            /**
+             * Ticket
+             * @description the ticket's fields; empty ones may be left out
+             */
+            ticket: {
+                [key: string]: string | null;
+            };
+            /** Transcript */
+            transcript: components["schemas"]["Turn"][];
+        };
         /**
          * TicketView
          * @description An accepted draft, and where it is in its life.
@@ -1306,6 +1650,11 @@ export interface components {
             accepted_at: string;
             /** Accepted By */
             accepted_by: string;
+            /**
+             * Area
+             * @description code of the deepest area its place is in for sure, a grid at best; null when the words do not tell
+             */
+            area: string | null;
             /** Call Id */
             call_id: string;
             /** Category Name */
@@ -1394,6 +1743,16 @@ export interface components {
          * @enum {string}
          */
         TransferKind: "blind" | "attended";
+        /** Turn */
+        Turn: {
+            /** End Ms */
+            end_ms: number;
+            speaker: components["schemas"]["Side"];
+            /** Start Ms */
+            start_ms: number;
+            /** Text */
+            text: string;
+        };
         /**
          * User
          * @description A person who may sign in.
@@ -1818,6 +2177,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_draft_api_drafts__draft_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsView"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -2301,6 +2700,218 @@ export interface operations {
             };
         };
     };
+    area_api_territory_areas__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    at_api_territory_at_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridAt"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counts_api_territory_counts_get: {
+        parameters: {
+            query: {
+                level: components["schemas"]["Level"];
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_api_territory_find_get: {
+        parameters: {
+            query: {
+                q: string;
+                district?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundItem"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shapes_api_territory_shapes_get: {
+        parameters: {
+            query: {
+                level: components["schemas"]["Level"];
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shapes"];
+                };
+            };
+            /** @description as `If-None-Match` has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_api_tickets_get: {
         parameters: {
             query?: {
@@ -2331,6 +2942,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_ticket_api_tickets_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsView"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
