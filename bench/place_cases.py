@@ -2,10 +2,10 @@
 
     .venv/bin/python -m bench.place_cases --seed 2 --out tests/data/nlp/places.jsonl
 
-Two thirds of the callers' turns are spoken by one of ten synthetic voices and recognised by the demo model, so that every
-error in them is one that a recogniser made. A fifth stays as written. In the rest one or two characters of the name are
-replaced by others whose sounds speakers do not keep apart. The agent's turns stay as written. What is expected is looked
-up by the very name that was spoken: the repair under test takes no part in it.
+Two thirds of the callers' turns are spoken by one of ten synthetic voices and recognised by the demo model, so that
+every error in them is one that a recogniser made. A fifth stays as written. In the rest one or two characters of the
+name are replaced by others whose sounds speakers do not keep apart. The agent's turns stay as written. What is expected
+is looked up by the very name that was spoken: the repair under test takes no part in it.
 """
 
 import argparse

@@ -35,8 +35,8 @@ _ALIKE_FINALS = {
     BLURRED: (
         "o e uo", "ai ei", "ui ei", "ie ve", "ie i", "i v", "u v", "u ou", "ao ou", "iu ou", "an ai", "an en",
         "ang eng", "ian an", "iang ang", "in en", "ing eng", "ia a", "ua a", "ui uai", "un en", "un ong",
-        "iao ao", "ian ie", "van ian", "vn in", "uan an", "uang ang", "u o", "u uo", "a e", "ei i", "ing in en eng", "ian in",
-        "ui i", "e ei",
+        "iao ao", "ian ie", "van ian", "vn in", "uan an", "uang ang", "u o", "u uo", "a e", "ei i",
+        "ing in en eng", "ian in", "ui i", "e ei",
     ),
 }  # fmt: skip
 
