@@ -321,6 +321,11 @@ class Territory:
         found = [post for above in _upwards(code) for post in self._posts.get(above, ())]
         return tuple(sorted(found, key=lambda post: (_POST_ORDER[post.kind], post.body or "", post.code)))
 
+    def posts_for(self, code: str, duty: str) -> tuple[Post, ...]:
+        """The exclusive posts in an area of the bodies that stand for a responsible unit of the list."""
+        bodies = {body.code for body in self.bodies.values() if duty in body.duties}
+        return tuple(post for post in self.posts_of(code) if post.body in bodies)
+
     def units_of(self, code: str) -> tuple[ServingUnit, ...]:
         """Units that serve an area, its own first, then those of the areas above it."""
         return tuple(unit for above in _upwards(code) for unit in self._units.get(above, ()))

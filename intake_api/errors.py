@@ -46,6 +46,12 @@ class FieldsMissing(InputRejected):
         super().__init__(f"a ticket needs: {', '.join(self.members['fields'])}")
 
 
+class IdempotencyConflict(InputRejected):
+    """An Idempotency-Key came with another request, or its first request is still under way."""
+
+    code = "idempotency-conflict"
+
+
 class DraftConflict(Conflict):
     """Another person changed this field first; the draft as it stands comes along."""
 

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -97,6 +97,17 @@ class TicketSettings(Section):
     """Tickets."""
 
     default_limit: Limit = Field("5工作日", description="time limit of a ticket whose deadline the list does not know")
+    repeat_days: int = Field(
+        7, ge=1, le=366, description="days before and after a ticket in which repeats are looked for"
+    )
+    hot_spot_category_digits: Literal[2, 4, 6] = Field(
+        6, description="digits of the category a hot spot's tickets share"
+    )
+    hot_spot_area_digits: Literal[6, 9, 12, 15] = Field(
+        12, description="digits of the area they share: district 6, street 9, community 12, grid 15"
+    )
+    hot_spot_hours: int = Field(24, ge=1, le=720, description="hours within which they were accepted")
+    hot_spot_at_least: int = Field(5, ge=2, le=10_000, description="how many of them make a hot spot")
 
 
 class SpeechSettings(Section):

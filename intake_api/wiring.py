@@ -420,6 +420,19 @@ def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], Non
     return {"version": meta.version, "list_version": meta.list_version, "held_out": meta.held_out}
 
 
+def train_kinds(out: Path | None) -> dict[str, int]:
+    """Train the model of the kinds of request; returns how many sentences taught each.
+
+    Raises:
+        BadList: the sources have problems.
+    """
+    from intake_api.settings import read
+    from nlp.kind_train import train_kinds
+
+    settings = read().nlp
+    return train_kinds(settings.list_folder, out or settings.kinds_file)
+
+
 def evaluate_classifier() -> dict[str, Any]:
     """The figures of the classifier in use, counted anew on the sentences held out of its training.
 

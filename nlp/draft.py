@@ -9,6 +9,7 @@ from hotline.transcripts import Utterance
 from nlp import others
 from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
+from nlp.kind_model import KindModel
 from nlp.missing import questions
 from nlp.numbers import callback_number
 from nlp.place_repair import PlaceRepair, Repaired
@@ -27,6 +28,7 @@ class RuleDrafter:
 
     Args:
         segmenter: cuts places out of the words.
+        kinds: speaks of the kind of request where the rules say little.
         places: finds them in the territory; without it the field of the area stays empty.
     """
 
@@ -35,11 +37,13 @@ class RuleDrafter:
         classifier: Classifier,
         taxonomy: ResponsibilityList,
         segmenter: Segmenter,
+        kinds: KindModel | None = None,
         places: PlaceRepair | None = None,
     ) -> None:
         self.classifier = classifier
         self.taxonomy = taxonomy
         self.segmenter = segmenter
+        self.kinds = kinds
         self.places = places
 
     def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
@@ -89,7 +93,7 @@ class RuleDrafter:
         if tells_a_matter(why):
             category = self.classifier.classify(self._matter(told))
             reasons = self._reasons(category, issue.utterances)
-            found += of_the_issue(told, facts, self.segmenter)
+            found += of_the_issue(told, facts, self.segmenter, self.kinds)
             found += [of_the_place(repaired, self.places.territory)] if repaired and self.places else []
             found += of_the_category(told, category, reasons, taxonomy=self.taxonomy, model=self.classifier.version)
         values = {item.key: str(item.value) for item in found}

@@ -12,6 +12,7 @@ from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp import names, occurred, place_repair, urgency, wishes
 from nlp import others as others_named
+from nlp.kind_model import KindModel
 from nlp.numbers import callback_number
 from nlp.place_repair import Repaired
 from nlp.places import Place, place_said
@@ -57,9 +58,9 @@ def of_the_call(utterances: Sequence[Utterance], facts: CallFacts) -> Iterator[S
             yield _suggest(key, wish.text, wish.confidence, wish.spans, wishes.VERSION)
 
 
-def of_the_issue(told: Told, facts: CallFacts, segmenter: Segmenter) -> Iterator[Suggestion]:
+def of_the_issue(told: Told, facts: CallFacts, segmenter: Segmenter, learnt: KindModel | None) -> Iterator[Suggestion]:
     """Fields that only the words of one issue decide, whatever category it is of."""
-    kind = kinds.request_kind(told.own)
+    kind = kinds.request_kind(told.own, learnt)
     if kind:
         spans = [reason.span for reason in kind.reasons]
         yield _suggest(FieldKey.REQUEST_KIND, kind.kind, kind.confidence, spans, kinds.VERSION)

@@ -4,17 +4,22 @@ A complaint is never softened into a question: where somebody is blamed, 咨询 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
+from nlp.kind_model import KindModel
 from nlp.spans import Span
+from nlp.wording import statements
 
 VERSION = "kind-1"
 
 ASK, HELP, COMPLAIN, REPORT, PROPOSE, PRAISE = "咨询", "求助", "投诉", "举报", "建议", "表扬"
 """the kinds, as docs/glossary.md defines them"""
+
+LEAST_TOLD = 6
+"""characters that tell a matter without any word that a rule knows"""
 
 _FIRM_BLAME = 2.0
 """weight of blame from which a request is no question any more"""
@@ -72,6 +77,43 @@ r"|有没有|怎么(?!能|回事|这样|没)|如何|比例|标准|政策|流程"
 r"|孩子|学生)(?!.{0,2}电话)|(?:装修|施工|砸墙|电钻|打孔|装修队).{0,10}(?:早|晚|半夜|凌晨"
 r"|中午|周末|[五六]点)|(?:早|晚|半夜|凌晨|中午|周末|[五六]点|天天).{0,10}(?:装修|施工"
 r"|砸墙|电钻|打孔|唱歌|跳舞)")),
+        (COMPLAIN, "goes on", 3, (r"天天|整天|整宿|没日没夜|影响(?:我|我们|老人|孩子|大家)"
+r"|(?:都|已经|快|好几|整整).{0,6}(?:天|个月|年|周|星期|小时|钟头)了?.{0,6}(?:也|还|都|就是)?(?:没|不)"
+r"|(?:一点|啥|什么)(?:动静|消息|结果|说法|反应)(?:都|也)?(?:没|不)"
+r"|没(?:有)?人(?!受伤|伤|住|知道|家|员|性|在|陪|照)[一-鿿]"
+r"|等了.{0,8}(?:分钟|小时|天|个月|半天)|就一直|一直推|让.{0,4}赔|停工|弄丢|弄坏|臭了|乱(?:收|要|涨|罚|定|来)")),
+        (REPORT, "harms others", 4, (r"(?:卖|用|掺|加)(?:的)?.{0,6}(?:过期|变质|假|毒|工业|病死|死猪|发霉|三无)"
+r"|过期.{0,2}(?:牛奶|奶|食品|药|肉|面包|罐头)|(?:让|给|容留|招|接纳|卖.{0,3}给)未成年"
+r"|未成年人?(?:上网|进|喝酒|抽烟)|工业(?:盐|酒精|明胶|胶|石蜡)|冒充|诈骗|骗子|倒卖|贩卖|野味|偷拍"
+r"|偷(?:盗|运|挖|电|水|采)|承重墙.{0,4}(?:开|砸|拆|打|掏)|(?:开|砸|拆|打|掏).{0,4}承重墙"
+r"|私自.{0,8}(?:承重|加层|开门|接管|接电|排)")),
+        (PROPOSE, "would like", 3.5, (r"(?:应该|最好|不如|要是|如果).{0,10}(?:多|再|设|加|放|装|安排|建|有个|有一个|改)"
+r"|要是.{0,12}就好|就更好|有个.{0,8}就好"
+r"|(?:能不能|能否|可否|可不可以|是否能|希望).{0,12}(?:改成|改为|限速|限行|多放|多加|多设|加个|加几|设个"
+r"|建个|建一|修个|修一个|装上|统一|错峰|直接转)")),
+        (HELP, "send somebody", 3.5, (r"派(?:个|些|几个)?人|来(?:个)?人(?:看|修|处理|帮|弄|清)|请来"
+r"|(?:来|过来)(?:看看|看一下|修|处理|清理|弄|一趟|检测|疏通|帮)"
+r"|(?:能|可以|请|赶紧|尽快)(?:给|帮)?(?:我们?|我家)?(?:修|换|装上|清|弄|疏通|补)")),
+        (COMPLAIN, "badly done", 3, (r"道歉|跑了.{0,3}(?:趟|次|回)|收(?:了)?我.{0,3}[两二三四]次|整夜|过不去|出不来"
+r"|进不去"
+r"|根本没|其实.{0,4}没|还没(?:上门|来|到|装|修|给|发|退|办|通)|不归.{0,6}(?:修|管)"
+r"|(?:也|又|都|就)不(?:说|通知|告诉|让|给|认|提)"
+r"|一塌糊涂|稀里糊涂|耽误|害得|逼(?:着|我)|硬(?:说|要|是)|白(?:跑|等|交|花)|糟蹋|差劲|不地道|没素质|没良心")),
+        (REPORT, "seen", 3.5, (r"(?:看见|看到|发现|有人|有个|有家|有几个|有一伙|有大车).{0,16}(?:偷|倒|排|雇|骗"
+r"|砍|虚报|冒领|赌|造|掺|藏|捕|盗|烧|套|黑|假)"
+r"|虚报|冒领|骗(?:老|钱|了老)|砍(?:伐|树)|雇.{0,8}(?:孩子|岁)|缺斤少两|计量.{0,4}作弊|旗号|内幕")),
+        (PROPOSE, "better so", 3.5, (r"(?:能不能|能否|可否|可不可以|可以|应该|希望|能|是不是该).{0,14}"
+r"(?:改大|改小|延长|缩短|设(?!计|备|施)|增|加装|装(?!修|作)|开通|优化|调整|换成|放宽|提高|降低|简化)"
+r"|(?:能不能|能|希望|可以|应该).{0,14}(?:早|晚|长|短|多|少|大|小|宽|亮|低"
+r"|高)(?:一?些|一?点)|我觉得|我想说说|有个想法")),
+        (PRAISE, "thanks", 4, r"夸|热心(?:人|肠)|(?:效率|办事)真?(?:高|快)|真(?:负责|热心|暖心|给力|敬业)"
+r"|(?:来|就是|想|要|特意).{0,4}谢谢|谢谢.{0,8}(?:小伙|师傅|民警|司机|医生|护士|社区|那位|那两位|消防)"
+r"|(?:太|真|万分|十分)感谢|感谢(?:政府|社区|师傅|民警|医生|护士|老师|他|她)|捡到.{0,12}(?:还|送回|交)"),
+        (HELP, "in need", 2.5, (r"能帮|帮着|联系不上|不敢(?:弄|动|碰|进)|一直流|冒了|往外冒|关不上|关不了|马蜂"
+r"|蜂窝|有条?蛇|迷路"
+r"|没网|断网|断粮|(?:想|要|帮).{0,3}找个|帮忙.{0,3}(?:送|找|联系)|掉进|垫点"
+r"|落(?:在|到).{0,6}(?:车|地铁|公交)|忘在|发黄|浑浊")),
+        (ASK, "a or not a", 1.5, r"([一-鿿])不\1|是否|有没有|还是(?!没|不|要|希望|得)|几(?:路|个月|天|年|岁)|啥$|吗$"),
         (COMPLAIN, "nobody acts", 4, (r"没(?:有)?(?:人|谁|哪个部门|部门|单位)(?:来)?(?:管|理|处理|修|解决|负责"
 r"|问|接|收拾|清理"
 r"|打扫|答复|回复|给解决)|(?:不|都不|也不|就是不|一直不|根本不|从来不|死活不)(?:管|处理"
@@ -102,7 +144,7 @@ r"|走|开窗)|无法休息|影响(?:休息|生活|出行|睡眠|我们|居民|�
 r"|味|得|死|烘|不)|熏|呛(?:人|得|死)|刺鼻|乱(?:停|扔|倒|堆|放|摆|贴|占|搭|丢|挖|排|窜)"
 r"|占(?:道|用|着|了|我|车位|公共|盲道|消防)|堵(?:门|着|住|路|了门|消防)|堆(?:满|放|在|了"
 r"|得)|私(?:占|拉|装|改|自)|遛狗|不(?:拴|牵)绳|狗(?:叫|屎|粪)|脏(?:乱|得|死|兮)|随地|放"
-r"(?:音响|鞭炮|音乐)|广场舞|霸占|圈地|遮挡|挡(?:住|着|光)|高空抛")),
+r"(?:音响|鞭炮|音乐)|广场舞|霸占|圈地|遮挡|挡(?:住|着)?(?:光|我家|我们|窗|门|视线)|高空抛")),
         (COMPLAIN, "anger", 2, (r"太(?:过分|差|不像话|不负责|气人|离谱|坑|黑|欺负)|过分|不像话|气死|什么(?:玩意|破|态度"
 r"|东西|服务)|凭什么|怎么(?:能|回事|这样|这么|搞的)|岂有此理|受不了|忍无可忍|没天理|良心"
 r"|丧良心|欺人太甚|为什么(?:不|还不|还没|没|一直|总|老|就|别人)|必须(?:给|得|处理|处罚)"
@@ -133,7 +175,8 @@ r"|渗水|跑水|爆管|返水|堵了|堵住|堵塞|不通|不热|不制热|打�
 r"|掉了|断了|裂了|塌|倒了|松动|破了|破损|走失|走丢|失踪|找不到|找不着|被困|着火|漏电"
 r"|漏气|煤气味|井盖.{0,4}(?:没|丢|缺)|积水|受伤|晕倒|流浪|困难|没(?:有)?(?:饭|钱|地方住)"
 r"|无家可归|生病")),
-        (HELP, "urgent", 4, r"救命|快来|赶紧来|赶快来|被困|不想活|跳楼|着火了|晕倒|走失|走丢"),
+        (HELP, "urgent", 4, (r"(?:煤气|燃气|天然气).{0,6}(?:味|漏)|漏气|救命|快来|赶紧来|赶快来|被困|不想活"
+r"|跳楼|着火了|晕倒|走失|走丢")),
     )
 )  # fmt: skip
 _DENIED = re.compile(r"(?:不是|没有|不|别|没|并非|不算|不想|不用)(?:要|想|来|是|说|去)?(?:要)?$")
@@ -141,12 +184,28 @@ _OPENING = re.compile(r"^(?:你好|您好|喂|嗯|啊|我|那个|就|是|想|要
 _LAST_WORD = re.compile(r"^(?:好的?|行|嗯|谢谢|感谢|非常感谢|麻烦了?|辛苦|再见|[啊您你了吧，,。\s])+$")
 
 
-def request_kind(utterances: Sequence[Utterance]) -> Kind | None:
-    """The kind the caller's words speak for, or None where nothing does.
+_PARTY = re.compile(
+    "邻居|楼上|楼下|隔壁|对门|公司|店|老板|商家|物业|工地|司机|学校|老师|单位|村|开发商|师傅|安检|医院|大夫|医生|护士|停车场|街道|社区"
+    "|银行|快递|外卖|中介|房东|平台|客服|机构|班|他们|人家|那家|窗口|工作人员|领导|保安|售楼|健身|饭馆|超市|公交|地铁|网约车|热线"
+)
+_MEANT_ONLY = 2.0
+"""weight below which only the form of the words speaks"""
+
+
+_FIRM = 3.0
+"""lead of one kind from which what was learnt is not asked"""
+_LEARNT = 5.0
+"""weight of what was learnt, shared among the kinds"""
+
+
+def request_kind(utterances: Sequence[Utterance], learnt: KindModel | None = None) -> Kind | None:
+    """The kind the caller's words speak for, or None where too little is told.
 
     Args:
         utterances: in order of time, of one issue.
+        learnt: weighs in where the rules are weak or divided.
     """
+    told = statements(utterances, ())
     reasons = [reason for item in utterances if item.side is Side.CALLER for reason in _reasons(item)]
     weights: dict[str, float] = {}
     once: dict[tuple[str, str], float] = {}
@@ -154,9 +213,13 @@ def request_kind(utterances: Sequence[Utterance]) -> Kind | None:
         once[reason.kind, reason.rule] = max(reason.weight, once.get((reason.kind, reason.rule), 0.0))
     for (kind, _), weight in once.items():
         weights[kind] = weights.get(kind, 0.0) + weight
+    if learnt and told and _is_open(weights):
+        for kind, share in learnt.shares("".join(span.text for span in told)).items():
+            weights[kind] = weights.get(kind, 0.0) + _LEARNT * share
+            reasons.append(Reason(kind, "learnt", _LEARNT * share, told[0]))
     weights = _never_softened(weights, once)
-    if not weights:
-        return None
+    if max(weights.values(), default=0.0) < _MEANT_ONLY and ASK not in weights:
+        return _by_party(told)
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     kind, best = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
@@ -174,6 +237,23 @@ def _reasons(utterance: Utterance) -> Iterator[Reason]:
                 continue
             opens = rule == "says it" and _OPENING.match(text[: match.start()])
             yield Reason(kind, rule, weight + 2 * bool(opens), Span(utterance, match.start(), match.end()))
+
+
+def _is_open(weights: Mapping[str, float]) -> bool:
+    """No rule has spoken firmly for one kind."""
+    ranked = sorted((*weights.values(), 0.0, 0.0), reverse=True)
+    return ranked[0] - ranked[1] < _FIRM
+
+
+def _by_party(told: Sequence[Span]) -> Kind | None:
+    """Where no rule speaks: what somebody else did is a complaint, what befell the caller a request for help."""
+    if sum(span.end - span.start for span in told) < LEAST_TOLD:
+        return None
+    for span in told:
+        if match := _PARTY.search(span.text):
+            words = Span(span.utterance, span.start + match.start(), span.start + match.end())
+            return Kind(COMPLAIN, 0.5, (Reason(COMPLAIN, "another party", 1.0, words),))
+    return Kind(HELP, 0.4, (Reason(HELP, "a matter told", 0.5, told[0]),))
 
 
 def _never_softened(weights: dict[str, float], once: dict[tuple[str, str], float]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from hotline.errors import BadList
 from hotline.list_source import compile_list, source_files, source_version
 from hotline.territory import Territory
 from nlp.draft import RuleDrafter
+from nlp.kind_model import load_kind_model
 from nlp.linear import LinearClassifier
 from nlp.place_repair import PlaceRepair
 from nlp.settings import NlpSettings
@@ -49,7 +50,8 @@ def drafter(settings: NlpSettings, territory: Territory | None = None) -> RuleDr
     """
     loaded = classifier(settings)
     places = PlaceRepair(territory) if territory else None
-    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, places)
+    kinds = load_kind_model(settings.kinds_file)
+    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, kinds, places)
 
 
 def checker(settings: NlpSettings) -> RuleChecker:
@@ -59,7 +61,7 @@ def checker(settings: NlpSettings) -> RuleChecker:
         BadList, BadModel.
     """
     loaded = classifier(settings)
-    return RuleChecker(loaded, loaded.segmenter)
+    return RuleChecker(loaded, loaded.segmenter, load_kind_model(settings.kinds_file))
 
 
 def _compiled(path: Path) -> ResponsibilityList | None:

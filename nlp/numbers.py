@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
+from nlp.calling_number import calling_number_meant
 from nlp.digits import DIGITS, only_digits
 from nlp.spans import Span
 
@@ -35,19 +36,16 @@ _ANOTHER_KIND = re.compile(
 )
 """What the digits behind it are: of a card, an order, an account; no telephone's."""
 _PESTERS = re.compile(r"^(?:的|这个|那个)*(?:号码|电话|手机)?.{0,6}(?:骚扰|诈骗|骗我|骗了)")
-_CALLING = re.compile(
-    r"(?:来电|这个|现在|当前|打来|本机|打电话|来电显示|正在使用)(?:的)?(?:这个)?(?:号码?"
-    r"|电话|手机号?)|就(?:是)?这个(?:号|电话)"
+_GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
+"""an agent gives a number, not reads one back"""
+_TAIL = re.compile(
+    f"(?:尾号|(?:最后面?|后面?|末)(?P<count>[两二三四234])位(?:数|号)?)(?:应该|其实)?(?:是|不是)?(?P<end>[{DIGITS}两]{{2,4}})(?![{DIGITS}])"
 )
-_THIS_ONE = re.compile(
-    r"(?:就|打|记|用|是|写|留|按|还是)(?:是|我|打|记|用|写|留)*(?:现在|这个|来电|我打的"
-    r"|我现在|打来的|当前|本机)(?:打)?(?:的)?(?:这个|那个)?(?:号码?|电话|手机号?|机)(?!是)"
-    r"|(?:来电显示|来电号码|本机号码|这个来电|现在打的|我现在打的)(?:的)?(?:这个)?(?:号码?"
-    r"|电话)?(?:就(?:行|可以|是)|可以|$)|就是?打过去这个|就这个(?:吧|就行|$)"
+_INSTEAD = re.compile(
+    f"(?:不是|不对|错了|说错了?)[，,\\s]*(?:应该)?是?(?P<end>[{DIGITS}两]{{3,4}})(?![{DIGITS}个号楼栋单元层天年月日点])"
 )
-_ANOTHER = re.compile(r"(?:别|不要|不|别的|换)(?:打|用|是|记|留)(?:这个|来电|现在)")
-_TAIL = re.compile(f"(?:尾号|后四位|最后四位|后面四位)(?:应该)?(?:是|不是)?([{DIGITS}]{{4}})(?![{DIGITS}])")
-_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:应该)?是([{DIGITS}])(?![{DIGITS}])")
+"""`…五六七八不是五六七九`: another end, told at once"""
+_LAST = re.compile(f"(?:最后一位|最后一个|末位|尾数)(?:数)?(?:应该|其实)?是(?P<end>[{DIGITS}])(?![{DIGITS}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,9 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
 
     The last number that nobody denied wins; the same number from both sides is as good as certain.
     """
-    if caller and (same := _same_as_calling(utterances, caller)):
-        return same
+    own = _COUNTRY.sub("", only_digits(caller or ""))
+    if _NUMBER.fullmatch(own) and (spans := calling_number_meant(utterances, says_another=_is_whole)):
+        return CallbackNumber(own, spans, 0.95)
     candidates: list[_Candidate] = []
     pieces: dict[Side, list[Span]] = {side: [] for side in Side}
     asked = False
@@ -107,31 +106,8 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
     return _best(candidates)
 
 
-def _same_as_calling(utterances: Sequence[Utterance], caller: str) -> CallbackNumber | None:
-    """The calling number when the caller says it is the one, and no whole number after that."""
-    digits = _COUNTRY.sub("", only_digits(caller))
-    if not _NUMBER.fullmatch(digits):
-        return None
-    found: list[Span] = []
-    asked = False
-    for utterance in utterances:
-        text = str(utterance.text)
-        if utterance.side is Side.AGENT:
-            asked = bool(_ASKED.search(text) or _CALLING.search(text))
-            if asked and (match := _CALLING.search(text)):
-                found_here = Span(utterance, match.start(), match.end())
-                asked_same: Span | None = found_here
-            else:
-                asked_same = None
-            continue
-        if _ANOTHER.search(text) or any(_NUMBER.fullmatch(only_digits(piece.text)) for piece in _pieces(utterance)):
-            found = []
-        elif match := _THIS_ONE.search(text):
-            found = [Span(utterance, match.start(), match.end())]
-        elif asked and asked_same and (match := _CONFIRM.search(text)):
-            found = [asked_same, Span(utterance, match.start(), match.end())]
-        asked, asked_same = False, None
-    return CallbackNumber(digits, tuple(found), 0.95) if found else None
+def _is_whole(utterance: Utterance) -> bool:
+    return any(_NUMBER.fullmatch(only_digits(piece.text)) for piece in _pieces(utterance))
 
 
 def _pieces(utterance: Utterance) -> Iterator[Span]:
@@ -155,7 +131,7 @@ def _told_by_agents(utterances: Sequence[Utterance]) -> frozenset[str]:
         if utterance.side is Side.AGENT
         for match in _PIECE.finditer(str(utterance.text))
         if _NUMBER.fullmatch(digits := only_digits(match[0]))
-        and _SOMEONE_ELSES.search(str(utterance.text[: match.start()]))
+        and (_SOMEONE_ELSES.search(before := str(utterance.text[: match.start()])) or _GIVES_OUT.search(before))
     )
 
 
@@ -231,16 +207,20 @@ def _hear_denial(candidates: list[_Candidate], utterance: Utterance) -> None:
 def _mend_tail(candidates: list[_Candidate], utterance: Utterance) -> None:
     """`尾号是五六七九`, `最后一位是九`: the number as said, with another end."""
     text = str(utterance.text)
-    matches = [match for match in (*_TAIL.finditer(text), *_LAST.finditer(text)) if "不是" not in match[0]]
+    matches = [
+        match
+        for match in (*_TAIL.finditer(text), *_LAST.finditer(text), *_INSTEAD.finditer(text))
+        if match.re is _INSTEAD or "不是" not in match[0]
+    ]
     if not matches or not candidates:
         return
     match = matches[-1]
-    end = only_digits(match[1])
+    end = only_digits(match["end"])
     last = candidates[-1]
     digits = last.digits[: -len(end)] + end
     if digits != last.digits:
         candidates[-1] = replace(last, denied=True)
-        spans = (*last.spans, Span(utterance, match.start(1), match.end(1)))
+        spans = (*last.spans, Span(utterance, match.start("end"), match.end("end")))
         candidates.append(_Candidate(digits, spans, utterance.side, sure=True))
 
 

@@ -1,10 +1,10 @@
 """Names of the territory by how they are written, how they sound, and how they are typed. Pure after loading."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from nlp.pinyin import syllable
@@ -55,6 +55,7 @@ class PlaceIndex:
             if named not in known:
                 known.append(named)
         self._sounds, self._blurred, self._typed = self._heard()
+        self._spellings = sorted(self._typed)
         self._texts = [*self._written]
         self._joined = "\n" + "\n".join(self._texts) + "\n"
         self._starts = [*accumulate((len(text) + 1 for text in self._texts[:-1]), initial=1)]
@@ -91,8 +92,9 @@ class PlaceIndex:
         letters = word[0].casefold()
         if _LETTERS.fullmatch(letters):
             whole = self._typed.get(letters, ())
-            if whole:
-                yield Mention(word.start(), word.end(), tuple(whole), TYPED)
+            named = tuple(whole) or self._begun(letters)
+            if named:
+                yield Mention(word.start(), word.end(), named, TYPED if whole else PART)
             return
         if len(word[0]) < 2:
             return
@@ -102,9 +104,15 @@ class PlaceIndex:
             texts.append(self._texts[bisect_right(self._starts, at) - 1])
             at = self._joined.find(word[0], self._joined.index("\n", at))
         texts.sort(key=lambda text: (not text.startswith(word[0]), len(text)))
-        named = dict.fromkeys(named for text in texts for named in self._written[text])
-        if named:
-            yield Mention(word.start(), word.end(), tuple(named), PART)
+        parts = dict.fromkeys(named for text in texts for named in self._written[text])
+        if parts:
+            yield Mention(word.start(), word.end(), tuple(parts), PART)
+
+    def _begun(self, letters: str) -> tuple[Named, ...]:
+        """What is spelled with these letters at its beginning, the shortest spellings first."""
+        at = bisect_left(self._spellings, letters)
+        found = [*takewhile(lambda key: key.startswith(letters), self._spellings[at : at + MOST_PARTS])]
+        return tuple(dict.fromkeys(named for key in sorted(found, key=len) for named in self._typed[key]))
 
     def _as_written(self, text: str) -> Iterator[Mention]:
         for start in range(len(text) - 1):

@@ -17,5 +17,6 @@ class NlpSettings(BaseModel):
         Path("models/responsibility/build/list.json"), description="Its compiled form, made anew when it is stale"
     )
     classifier_folder: Path = Field(Path("models/classifier"), description="Trained classifier: model.onnx, meta.json")
+    kinds_file: Path = Field(Path("models/kinds/kinds.npy"), description="Trained model of the kinds of request")
     cache_folder: Path = Field(Path(".cache/nlp"), description="Where jieba keeps its parsed dictionary")
     classifier_threads: int = Field(1, ge=1, le=16, description="Threads of one classification")

@@ -8,6 +8,7 @@ from hotline.ports import Classifier
 from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp.facts_check import facts_changed, number_not_said
+from nlp.kind_model import KindModel
 from nlp.left_out import issues_left_out, promises_not_made, repeats_left_out, threats_left_out
 from nlp.places_check import places_not_said
 from nlp.segment import Segmenter
@@ -25,9 +26,11 @@ class RuleChecker:
 
     Args:
         classifier: tells whether two parts of a call are two matters.
+        learnt: speaks of the kind of request where the rules say little.
     """
 
-    def __init__(self, classifier: Classifier, segmenter: Segmenter) -> None:
+    def __init__(self, classifier: Classifier, segmenter: Segmenter, learnt: KindModel | None = None) -> None:
+        self._learnt = learnt
         self._classifier = classifier
         self._segmenter = segmenter
 
@@ -41,7 +44,7 @@ class RuleChecker:
         found = (
             *number_not_said(ordered, ticket),
             *places_not_said(ordered, ticket, self._segmenter),
-            *_softened(ordered, ticket),
+            *_softened(ordered, ticket, self._learnt),
             *facts_changed(ordered, ticket, self._segmenter),
             *threats_left_out(ordered, ticket),
             *repeats_left_out(ordered, ticket),
@@ -51,9 +54,11 @@ class RuleChecker:
         return tuple(dict.fromkeys(found))
 
 
-def _softened(utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str]) -> Iterator[Finding]:
+def _softened(
+    utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str], learnt: KindModel | None
+) -> Iterator[Finding]:
     written = ticket.get(FieldKey.REQUEST_KIND, "").strip()
-    heard = kinds.request_kind(utterances)
+    heard = kinds.request_kind(utterances, learnt)
     if not written or heard is None or heard.kind not in _BLAME or written in _BLAME:
         return
     named = [reason for reason in heard.reasons if reason.rule == "says it"]

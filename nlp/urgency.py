@@ -25,8 +25,9 @@ _NOT = re.compile(
 _FEARED = re.compile(
     r"(?:如果|要是|要不然|万一|假如|假设|一旦|怕|担心|害怕|生怕|恐怕|会不会|能不能会|容易"
     r"|可能会|有可能|早晚|迟早|将来|以后|以防|预防|防|小心|免得|省得"
-    r"|引起|引发|导致|造成|存在|差点|险些|万万|好像要|看着像要|总有一天|要出)"
+    r"|引起|引发|导致|造成|存在|万万|好像要|看着像要|总有一天|要出|哪天|真要|一旦)"
 )
+_FEARED_WITHIN = re.compile("会不会|可能会|容易|怕|万一|真要|要是|没听说|还没|一着|哪天")
 _RISK = re.compile(
     r"^.{0,4}(?:隐患|风险|的可能|怎么预防|可怎么办|怎么得了|咋办啊万一|保险|险(?![些情])"
     r"|演练|演习|培训|宣传|讲座|知识|预案|应急|报警器|证明|认定|鉴定|理赔|赔偿|赔付|赔钱"
@@ -49,12 +50,12 @@ _NOW = re.compile(
     r"(?:漏|冒|着)"
 )
 _LONG_AGO = re.compile(
-    r"上个?月|去年|往年|正月|年轻时|前年|上次|上回|那次|那回|当时|当年|年前|小时候|以前|之前|曾经|早些年"
+    r"上个?月|去年|往年|正月|年轻时|前年|上次|上回|那次|那回|当时|当年|年前|年的|小时候|以前|之前|曾经|早些年"
     r"|前些年|前段时间|前阵子|月前|周前|有一次|有一回|(?<!今)年(?:冬天|夏天)|春天|月份|几年"
 )
 _LATELY = re.compile(
     r"昨天|昨晚|昨夜|前天|前几天|前两天|上周|上个?星期|上个?礼拜|周[一二三四五六日末]"
-    r"|[号日]那天|天前|大前天|[一二三四五六七八九十]号|那天"
+    r"|[号日]那天|天前|大前天|[一二三四五六七八九十]号(?!楼|院|门|线|口|店|厅)|那天"
 )
 _OVER = re.compile(
     r"(?:已经|都|后来|早就|当时就)?(?:修好|扑灭|灭了|熄灭|救出|救下|解决|处理完|处理好|恢复"
@@ -63,12 +64,23 @@ _OVER = re.compile(
 )
 _FIGURE = re.compile(
     r"(?:气|急|烦|冻|热|累|笑|吓|饿|困|渴|臭|吵|愁|憋屈|闷|堵|贵|疼|痒|郁闷|晒)得?(?:我|人|都|快|要|真|简直|想)*$"
+    r"|得(?:我|人|我们)(?:都|真|快|要|简直)*$"
 )
-_STORY = re.compile(r"(?:电视|新闻|网上|报道|视频|抖音|朋友圈|小说|电影|听说外地|别的城市)")
+_STORY = re.compile(r"(?:电视|新闻|网上|报道|视频|抖音|朋友圈|小说|电影|表扬|锦旗|见义勇为|听说外地|别的城市)")
 _SMOKE_OF_TRADE = re.compile(
-    "烧烤|油烟|烟囱|烟道|饭店|餐馆|餐厅|饭馆|火锅|抽烟|吸烟|烟民|尾气|排气|汽车|货车|大车"
+    "烧烤|油烟|烟囱|烟道|饭店|餐馆|餐厅|饭馆|火锅|抽烟|吸烟|烟民|尾气|排气|汽车|货车|大车|大客|叉车|装载机|机械|香精|炒菜|一天到晚|天天|每天|老是|环保|花盆|干得|烤漆|切"
     "|公交车|柴油|工厂|厂|锅炉|秸秆焚|烧纸|早市|小摊|串|后厨"
 )
+_NEARLY = re.compile("差点|险些")
+_WHAT_IF = re.compile("^(?:可|的话|就|咋|怎么|往哪|上哪|谁|还得|全楼|都得|整)|^也够呛")
+"""right behind a danger that is only thought of: `着火往哪跑`"""
+_AFTERMATH = re.compile(
+    "赔|医药费|手术费|医疗费|住院费|治疗费|追责|认定书|救助金|损失|补偿|保险公司|住了?.{1,3}天院|出院|票据|报销|补办|调查报告|没及时|复核"
+)
+"""what is talked of once a danger is over"""
+_LONG_SINCE = re.compile("^.{0,4}(?:快|都|已经|过去)?[一二三四五六七八九十半两几]+个?多?(?:月|年|星期|礼拜|周)")
+_ONCE = re.compile("(?:着|起|失|困|淹|炸|砸|打|跳|塌|出|发生|走丢|中毒)过(?!来|去|道|路|街|敏|期|车)|毒过")
+_AGAIN = re.compile("又|这次|今天|刚才|现在又|正")
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦|对|是的?|没错|有|就是)+")
 _SMOKE = re.compile("烟")
 
@@ -91,10 +103,22 @@ def dangers(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
     over = any(_OVER.search(str(item.text)) and not _NOW.search(str(item.text)) for item in told)
     found = []
     for danger in DANGERS:
-        spans = tuple(span for item in told for span in _standing(danger, item))
+        spans = _outermost([span for item in told for span in _standing(danger, item)])
         if spans and not (over and not danger.lasts and _past_call(told)):
             found.append(Found(danger, spans))
     return tuple(found)
+
+
+def _outermost(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans that lie within no other one, each once."""
+    return tuple(
+        span
+        for span in dict.fromkeys(spans)
+        if not any(
+            other != span and other.utterance is span.utterance and other.start <= span.start and span.end <= other.end
+            for other in spans
+        )
+    )
 
 
 def _told(utterances: Sequence[Utterance]) -> list[Utterance]:
@@ -125,7 +149,9 @@ def _stands(danger: Danger, text: str, match: re.Match[str]) -> bool:
         return False
     if _SMOKE.search(match[0]) and _SMOKE_OF_TRADE.search(before + match[0] + after):
         return False
-    if _RISK.search(after) or _is_feared(before, match[0]):
+    if not danger.lasts and _NEARLY.search(before + match[0]):
+        return False
+    if _RISK.search(after) or _WHAT_IF.search(after) or _is_feared(before, match[0]):
         return False
     if (_ASKED_ABOUT.search(after) or _ASKS.search(before)) and not _HERE.search(before + match[0]):
         return False
@@ -133,7 +159,7 @@ def _stands(danger: Danger, text: str, match: re.Match[str]) -> bool:
 
 
 def _is_feared(before: str, cue: str) -> bool:
-    return bool(_FEARED.search(before) or re.search("会不会|可能会|容易", cue))
+    return bool(_FEARED.search(before) or _FEARED_WITHIN.search(cue))
 
 
 def _is_past(danger: Danger, text: str, match: re.Match[str]) -> bool:
@@ -141,9 +167,13 @@ def _is_past(danger: Danger, text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2 * _REACH) : match.start()]
     after = text[match.end() : match.end() + 2 * _REACH]
     around = before + match[0] + after
+    if _ONCE.search(match[0] + after[:1]) and not _AGAIN.search(after):
+        return True
     if _NOW.search(around):
         return bool(_OVER.search(after) and not _NOW.search(after))
-    if _OVER.search(after) or re.search("过(?!来|去|道|路|街|敏|期)", match[0] + after[:1]):
+    if not danger.lasts and (_AFTERMATH.search(text) or _LONG_SINCE.search(after)):
+        return True
+    if _OVER.search(after):
         return True
     if _LONG_AGO.search(around):
         return not danger.lasts or not _LATELY.search(around)

@@ -1,4 +1,4 @@
-"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places`: the classifier, and the fields of drafts."""
+"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-kinds`: the classifier, and the fields of drafts."""
 
 import json
 from pathlib import Path
@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     group.command()(evaluate)
     group.command()(evaluate_fields)
     group.command()(evaluate_places)
+    group.command()(train_kinds)
     app.add_typer(group, name="nlp")
 
 
@@ -76,6 +77,14 @@ def evaluate_places(
             if name in ("right", "open", "grid", "false") and one["n"]
         )
         typer.echo(f"{tag}: {', '.join(shares)}")
+
+
+def train_kinds(
+    out: Annotated[Path | None, typer.Option("--out", help="model file to write; as set when not given")] = None,
+) -> None:
+    """Learn from the list's sentences how callers put each kind of request."""
+    for kind, sentences in wiring.train_kinds(out).items():
+        typer.echo(f"{kind}  {sentences} sentences")
 
 
 def _print(form: str, figures: dict[str, Any]) -> None:

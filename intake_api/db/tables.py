@@ -246,6 +246,8 @@ tickets = Table(
     Column("revision", Integer, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("area", String(15), index=True),
+    Column("caller", String(32)),
+    Index("ix_tickets_caller_accepted_at", "caller", "accepted_at"),
     Index("ix_tickets_accepted_at_number", "accepted_at", "number"),
     Index("ix_tickets_due_at_number", "due_at", "number"),
     Index("ix_tickets_state_accepted_at", "state", "accepted_at"),
@@ -253,7 +255,8 @@ tickets = Table(
     Index("ix_tickets_category_accepted_at", "category", "accepted_at"),
 )
 """`category`: code of the category field, to find tickets by; `revision`: grows by one with each step;
-`area`: code of the deepest area the place is in for sure, a grid at best; null when its words do not tell."""
+`area`: code of the deepest area the place is in for sure, a grid at best; null when its words do not tell;
+`caller`: number the caller is known by, digits alone."""
 
 ticket_history = Table(
     "ticket_history",
@@ -269,6 +272,28 @@ ticket_history = Table(
     Column("due_at", Utc, nullable=False),
 )
 """Every step of every ticket, the acceptance first (without a step); rows are only ever added."""
+
+hot_spots = Table(
+    "hot_spots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("category", String(16), nullable=False),
+    Column("area", String(15), nullable=False),
+    Column("hours", Integer, nullable=False),
+    Column("at_least", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("first_at", Utc, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    Column("raised_at", Utc, nullable=False),
+    Index("ix_hot_spots_category_area", "category", "area"),
+)
+
+hot_spot_tickets = Table(
+    "hot_spot_tickets",
+    metadata,
+    Column("hot_spot", ForeignKey("hot_spots.id"), primary_key=True),
+    Column("number", String(20), ForeignKey("tickets.number"), primary_key=True),
+)
 
 ticket_serials = Table(
     "ticket_serials",

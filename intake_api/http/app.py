@@ -19,6 +19,7 @@ from intake_api.http.guard import same_origin
 from intake_api.http.problems import Problem
 from intake_api.live.routes import router as live
 from intake_api.live.schemas import LiveMessage
+from intake_api.repeats.routes import router as repeats
 from intake_api.review.routes import router as review
 from intake_api.territory.routes import router as territory
 from intake_api.tickets.routes import router as tickets
@@ -49,7 +50,9 @@ def build(context: Context | None = None) -> FastAPI:
     problems.install(app)
     idempotency.install(app)
     headers.install(app)
-    for router in (accounts, desk, calls, drafts, checks, categories, board, review, territory, tickets, health):
+    for router in (
+        accounts, desk, calls, drafts, checks, categories, board, review, territory, tickets, repeats, health,
+    ):  # fmt: skip
         app.include_router(router)
     app.include_router(live)
     if context is not None:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake_api.db.tables import kept_answers
 from intake_api.db.upsert import upsert
+from intake_api.errors import IdempotencyConflict
 from intake_api.http.context import Context
 from intake_api.http.problems import problem
 
@@ -91,7 +92,7 @@ class _Idempotent:
         if isinstance(refused, Answer):
             return await refused.send(send)
         if refused is not None:
-            return await problem("idempotency-conflict", 409, refused)(scope, receive, send)
+            return await problem(IdempotencyConflict.code, 409, refused)(scope, receive, send)
         answer = Answer()
 
         async def send_and_keep(message: Message) -> None:

@@ -13,6 +13,9 @@ from intake_api.territory.schemas import AreaView, Counts, FoundItem, GridAt, Sh
 
 router = APIRouter(prefix="/api/territory", tags=["territory"])
 
+FORM = 1
+"""of what `shapes` answers; grows when it is drawn otherwise, so that no browser keeps what was drawn before"""
+
 _Code = Annotated[str, Query(max_length=15, pattern=r"^\d*$")]
 
 
@@ -20,7 +23,7 @@ _Code = Annotated[str, Query(max_length=15, pattern=r"^\d*$")]
 async def shapes(_: SignedIn, context: ContextOf, request: Request, level: Level, within: _Code = "") -> Response:
     """Areas of a level as polygons, compact. `ETag` by version; gzip when accepted."""
     service.check_within(context.ground.territory, level, within)
-    tag = f'"{context.ground.territory.version}-{level}-{within}"'
+    tag = f'W/"{FORM}-{context.ground.territory.version}-{level}-{within}"'
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "accept-encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

@@ -1,5 +1,6 @@
 """A draft becomes a ticket."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from hotline.events import Event, EventType, TicketAccepted, event_id
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import ticket_number
 from intake_api.accounts.schemas import User
+from intake_api.calls import store as calls
 from intake_api.drafts import service as drafts
 from intake_api.drafts import store as draft_rows
 from intake_api.drafts.schemas import DraftStatus
@@ -18,10 +20,14 @@ from intake_api.drafts.store import DraftRow
 from intake_api.drafts.view import category_name, draft_view
 from intake_api.errors import DraftConflict, FieldsMissing
 from intake_api.http.context import Context
+from intake_api.repeats import service as repeats
 from intake_api.tickets import store
 from intake_api.tickets.deadline import SHANGHAI
 from intake_api.tickets.life import due_of
 from intake_api.tickets.schemas import TicketView
+
+_MOST_DIGITS = 32
+"""more than any telephone number has (ITU-T E.164: 15)"""
 
 REQUIRED = (FieldKey.TITLE, FieldKey.CONTENT)
 
@@ -101,5 +107,13 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
         revision=1,
         area=context.ground.area_of(values.get(FieldKey.PLACE) or values.get(FieldKey.PLACE_TEXT, "")),
     )
-    await store.add(connection, ticket, user.name)
+    await store.add(connection, ticket, user.name, await _caller(connection, row.call_id, values))
+    await repeats.note(context, connection, ticket)
     return ticket
+
+
+async def _caller(connection: AsyncConnection, call_id: str, values: Mapping[FieldKey, str]) -> str | None:
+    """The number that repeats are found by: where the caller wants to be called, else where they rang from."""
+    call = await calls.call(connection, call_id)
+    number = re.sub(r"[^0-9]", "", values.get(FieldKey.CALLBACK_NUMBER) or call.caller or "")
+    return number[:_MOST_DIGITS] or None

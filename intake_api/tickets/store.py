@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
@@ -46,10 +46,14 @@ async def next_serial(connection: AsyncConnection, day: date) -> int:
     return int(result.scalar_one())
 
 
-async def add(connection: AsyncConnection, ticket: TicketView, by: str) -> None:
-    """A new ticket and the first row of its history."""
+async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: str | None) -> None:
+    """A new ticket and the first row of its history.
+
+    Args:
+        caller: number the caller is known by, digits alone.
+    """
     category = ticket.fields.get(FieldKey.CATEGORY)
-    values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at}
+    values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
     await connection.execute(insert(tickets).values(**values))
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
 
@@ -136,13 +140,24 @@ async def _first(connection: AsyncConnection, query: Select[Any]) -> TicketView 
     return None if row is None else _view(row)
 
 
+def begins_with(column: ColumnElement[Any], code: str) -> ColumnElement[bool]:
+    """Codes that begin with this one.
+
+    As a range, since an index serves LIKE only under some collations; its end is the next number of as many digits,
+    since only digits sort alike under all of them.
+    """
+    if not code.isdecimal():
+        return column == code
+    end = str(int(code) + 1).zfill(len(code))
+    return column >= code if len(end) > len(code) else and_(column >= code, column < end)
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     columns = tickets.c
     conditions: list[ColumnElement[bool] | None] = [
         columns.state.in_(wanted.states) if wanted.states else None,
         columns.owner == wanted.owner if wanted.owner is not None else None,
-        # as a range, since an index serves LIKE only under some collations
-        columns.category.between(wanted.category, f"{wanted.category}~") if wanted.category is not None else None,
+        begins_with(columns.category, wanted.category) if wanted.category is not None else None,
         columns.accepted_at >= wanted.accepted[0] if wanted.accepted else None,
         columns.accepted_at < wanted.accepted[1] if wanted.accepted else None,
         columns.due_at < wanted.due_before if wanted.due_before else None,

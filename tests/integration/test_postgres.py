@@ -21,7 +21,7 @@ from intake_api.settings import DatabaseSettings
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
     "access", "board", "check", "desk", "drafts", "facts", "live", "migrations_with_data", "problems", "review",
-    "session", "ticket_steps", "tickets",
+    "repeats", "session", "ticket_steps", "tickets",
 )  # fmt: skip
 START_SECONDS = 30
 

@@ -42,6 +42,12 @@ def test_a_grid_has_its_own_posts_and_those_of_the_bodies_above():
     assert posts[2].code == "210102001-ZS01"
 
 
+def test_a_duty_leads_to_the_exclusive_post_of_its_body():
+    territory = small_territory()
+    assert [post.code for post in territory.posts_for(grid(4), "供水集团")] == ["210102002-ZS01"]
+    assert territory.posts_for(grid(4), "市气象局") == ()
+
+
 @pytest.mark.parametrize(
     ("duty", "unit", "ground"),
     [

@@ -63,8 +63,8 @@ class World:
     seconds: list[float] = field(default_factory=lambda: [100.0])
     """since the fakes' first instant, as the server's clock shows"""
 
-    async def client(self, username):
-        """A browser in which this user has signed in; nobody for None."""
+    async def client(self, username, hours=10):
+        """A browser in which this user has signed in for so long; nobody for None."""
         cookies = {}
         if username is not None:
             name, roles, agent = USERS[username]
@@ -73,7 +73,7 @@ class World:
                 account = await store.account(connection, username)
                 user_id = account.user.id if account else await store.add(connection, username, name, roles, agent)
                 await store.change(connection, user_id, one_time=False)
-                await store.open_session(connection, passwords.token_hash(token), user_id, at(36_000))
+                await store.open_session(connection, passwords.token_hash(token), user_id, at(3600 * hours))
             cookies = {COOKIE: token}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app), base_url=ORIGIN, headers={"Origin": ORIGIN}, cookies=cookies

@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from hotline.events import EventType
+from intake_api.db.tables import hot_spots
 from intake_api.http import app
 from tests.fakes.calls import CALL, answered, draft, event, said
 from tests.unit.intake_api.conftest import ORIGIN, USERS
@@ -35,10 +36,18 @@ TABLE = [
     ("POST", "/api/drafts/{draft_id}/accept", None, PARTIES),
     ("POST", "/api/drafts/{draft_id}/aside", None, PARTIES),
     ("GET", "/api/categories", None, SIGNED_IN),
+    ("GET", "/api/territory/shapes", {"level": "grid"}, SIGNED_IN),
+    ("GET", "/api/territory/counts", {"level": "grid"}, SIGNED_IN),
+    ("GET", "/api/territory/find", {"q": "阳光花园"}, SIGNED_IN),
+    ("GET", "/api/territory/areas/{code}", None, SIGNED_IN),
+    ("GET", "/api/territory/at", {"lon": 123.4, "lat": 41.8}, SIGNED_IN),
     ("GET", "/api/board", None, {"supervisor"}),
     ("GET", "/api/board/figures/{key}/calls", None, {"supervisor"}),
     ("GET", "/api/tickets", None, SIGNED_IN),
     ("GET", "/api/tickets/{number}", None, SIGNED_IN),
+    ("GET", "/api/tickets/{number}/repeats", None, DESK),
+    ("GET", "/api/hot-spots", None, {"supervisor"}),
+    ("GET", "/api/hot-spots/{id}", None, {"supervisor"}),
     ("POST", "/api/tickets/{number}/steps", {"kind": "answer", "revision": 1, "reason": "已告知"}, DESK),
     ("GET", "/api/review/calls", None, REVIEWERS),
     ("GET", "/api/review/calls/{call_id}", None, REVIEWERS),
@@ -51,7 +60,15 @@ REFUSED_FOR_ANOTHER_REASON = {"/api/session": 401, "/api/password": 401, "/api/c
 
 def filled_in(path):
     key = "offered" if "board" in path else "title"
-    values = {"call_id": CALL, "draft_id": DRAFT, "key": key, "utterance_id": quote(said(0, 1).id), "number": TICKET}
+    values = {
+        "call_id": CALL,
+        "draft_id": DRAFT,
+        "key": key,
+        "utterance_id": quote(said(0, 1).id),
+        "id": "1",
+        "number": TICKET,
+        "code": "210102",
+    }
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
     return path
@@ -66,6 +83,13 @@ async def a_call(world):
     await service.suggest(world.context, draft(title="井盖缺失", content="井盖丢了"), world.context.now())
 
 
+async def a_hot_spot(world):
+    times = dict.fromkeys(("first_at", "last_at", "raised_at"), world.context.now())
+    async with world.context.database.begin() as connection:
+        values = {"category": "010101", "area": "210102001001", "hours": 24, "at_least": 5, "count": 5}
+        await connection.execute(hot_spots.insert().values(**values, **times))
+
+
 def test_every_route_is_in_the_table():
     routes = {(method.upper(), path) for path, item in app.openapi(app.build())["paths"].items() for method in item}
     assert routes == {(method, path) for method, path, _, _ in TABLE}
@@ -78,8 +102,11 @@ async def test_a_route_lets_in_whom_the_table_names(world, method, path, body, a
     if "{number}" in path:
         async with await world.client("agent") as client:
             assert (await client.post(f"/api/drafts/{DRAFT}/accept")).json()["number"] == TICKET
+    if "hot-spots" in path:
+        await a_hot_spot(world)
     async with await world.client(who) as client:
-        answer = await client.request(method, filled_in(path), json=body)
+        sent = {"params": body} if method == "GET" else {"json": body}
+        answer = await client.request(method, filled_in(path), **sent)
     if who in allowed:
         assert answer.is_success, answer.text
     elif path in REFUSED_FOR_ANOTHER_REASON and (who in READERS or path == "/api/session"):

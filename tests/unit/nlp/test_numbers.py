@@ -125,3 +125,79 @@ def test_evidence_is_exactly_the_digits() -> None:
     assert number is not None
     (one,) = evidences(number.spans)
     assert (one.utterance_id, one.start_ms, one.end_ms) == (utterance.id, 5 * 200, 16 * 200)
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        (
+            [ASK, "caller: 幺三九四零幺二五六七八", "agent: 幺三九四零幺二五六七八对吗", "caller: 不对最后两位是七九"],
+            "13940125679",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 后三位是六六六"], "13940125666"),
+        ([ASK, "caller: 13940125678"], "13940125678"),
+        ([ASK, "caller: 139 4012 5678"], "13940125678"),
+        (
+            [
+                ASK,
+                "caller: 幺三九",
+                "agent: 幺三九",
+                "caller: 四零幺二",
+                "agent: 四零幺二",
+                "caller: 五六七八",
+                "agent: 五六七八好的",
+            ],
+            "13940125678",
+        ),
+        ([ASK, "caller: 我的号码是零二四八八六六二二幺幺"], "02488662211"),
+        (
+            [
+                ASK,
+                "caller: 幺三九四零幺二五六七八",
+                "agent: 好的跟您核对一下幺三九四零幺二五六七八",
+                "caller: 错了是幺三八四零幺二五六七八",
+            ],
+            "13840125678",
+        ),
+        ([ASK, "caller: 打我老公的电话吧幺三九四零幺二五六七八"], "13940125678"),
+        (
+            ["caller: 他们公司电话是幺三九四零幺二五六七八", "agent: 您的电话呢", "caller: 幺三八八八八八八八八八"],
+            "13888888888",
+        ),
+        (
+            ["caller: 给我打电话的骗子号码是幺三九四零幺二五六七八", ASK, "caller: 就幺三八幺二三四五六七八"],
+            "13812345678",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 物业的电话是幺三八幺二三四五六七八"], "13940125678"),
+        ([ASK, "caller: 一三九四零一二五六七八"], "13940125678"),
+        ([ASK, "caller: 我记不住号码"], None),
+        ([ASK, "caller: 四零零幺二三四五六七"], None),
+        (["agent: 您记一下电话零二四二二八八六六五五", "caller: 零二四二二八八六六五五"], None),
+        ([ASK, "caller: 二二八八六六五五"], "22886655"),
+        ([ASK, "caller: 幺三九四零幺二，五六七八"], "13940125678"),
+        ([ASK, "caller: 嗯幺三九 嗯 四零幺二 那个 五六七八"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八 不是 五六七九"], "13940125679"),
+        ([ASK, "caller: 幺八六 零零零零 七七七七"], "18600007777"),
+        ([ASK, "caller: 三个八 幺三九四零幺二五六七八"], "13940125678"),
+        (["agent: 打您来电这个号码可以吗", "caller: 可以"], "13000000000"),
+        ([ASK, "caller: 就是我现在打的这个"], "13000000000"),
+        ([ASK, "caller: 就这个号"], "13000000000"),
+        ([ASK, "caller: 就这个电话"], "13000000000"),
+        ([ASK, "caller: 这个号就行"], "13000000000"),
+        ([ASK, "caller: 打这个手机就可以"], "13000000000"),
+        ([ASK, "caller: 来电号码"], "13000000000"),
+        (["agent: 是您现在这个号码吗", "caller: 对"], "13000000000"),
+        (["agent: 联系电话是您来电的号码吗", "caller: 不是是幺三九四零幺二五六七八"], "13940125678"),
+        ([ASK, "caller: 别打这个号打幺三九四零幺二五六七八"], "13940125678"),
+        ([ASK, "caller: 就这个号", "caller: 还是打幺三九四零幺二五六七八吧"], "13940125678"),
+    ],
+)
+def test_number_where_the_calling_one_is_known(turns: list[str], digits: str | None) -> None:
+    number = callback_number(said(*turns), "13000000000")
+    assert (number.digits if number else None) == digits
+
+
+@pytest.mark.parametrize("caller", [None, "", "anonymous", "110", "8613940125678", "+8613940125678"])
+def test_calling_number_is_taken_only_where_it_is_one(caller: str | None) -> None:
+    number = callback_number(said(ASK, "caller: 就这个号"), caller)
+    assert (number.digits if number else None) == ("13940125678" if caller and "139" in caller else None)

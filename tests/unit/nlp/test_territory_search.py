@@ -32,6 +32,8 @@ def search():
         ("洋光花园", "210102-P0001", WENAN),
         ("央广华元三号楼", "210102-P0001", grid(0)),
         ("yghy", "210102-P0001", WENAN),
+        ("ygh", "210102-P0001", WENAN),
+        ("yangguangh", "210102-P0001", WENAN),
         ("yangguanghuayuan", "210102-P0001", WENAN),
         ("阳光", "210102-P0001", WENAN),
     ],

@@ -183,26 +183,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/drafts/{draft_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Draft
-         * @description Look at a draft before it is accepted; it warns and never blocks.
-         */
-        post: operations["check_draft_api_drafts__draft_id__check_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/drafts/{draft_id}/fields/{key}": {
         parameters: {
             query?: never;
@@ -257,6 +237,46 @@ export interface paths {
          * @description Give a field back to the suggestions: what was typed goes, what is suggested stands again.
          */
         post: operations["clear_api_drafts__draft_id__fields__key__clear_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot Spots
+         * @description Neighbourhoods from which many tickets of one category came within a few hours, the newest first.
+         */
+        get: operations["hot_spots_api_hot_spots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hot-spots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot Spot
+         * @description A hot spot with its tickets.
+         */
+        get: operations["hot_spot_api_hot_spots__id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -511,26 +531,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tickets/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Ticket
-         * @description Look at any ticket beside any transcript; nothing of it is kept.
-         */
-        post: operations["check_ticket_api_tickets_check_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tickets/{number}": {
         parameters: {
             query?: never;
@@ -543,6 +543,26 @@ export interface paths {
          * @description A ticket with its history and the steps that are possible now.
          */
         get: operations["ticket_api_tickets__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}/repeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repeats
+         * @description Tickets that may be about the same thing, each with every reason; to be merged by a person or left.
+         */
+        get: operations["repeats_api_tickets__number__repeats_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -952,12 +972,6 @@ export interface components {
             /** Within */
             within: string;
         };
-        /**
-         * Defect
-         * @description Stable codes; docs/checks.md says what each means.
-         * @enum {string}
-         */
-        Defect: "number-not-said" | "place-not-said" | "complaint-softened" | "fact-changed" | "threat-left-out" | "repeat-left-out" | "issue-left-out" | "promise-not-made";
         /** DeskView */
         DeskView: {
             /**
@@ -1115,26 +1129,6 @@ export interface components {
             value: number | null;
         };
         /**
-         * Finding
-         * @description One thing to look at again.
-         */
-        Finding: {
-            defect: components["schemas"]["Defect"];
-            field: components["schemas"]["FieldKey"];
-            /** Said Ms */
-            said_ms: number | null;
-            /** Why */
-            why: string;
-        };
-        /** FindingsView */
-        FindingsView: {
-            /**
-             * Findings
-             * @description what to look at again; none of it stands in the way
-             */
-            findings: components["schemas"]["Finding"][];
-        };
-        /**
          * FoundItem
          * @description What words may mean.
          */
@@ -1267,6 +1261,68 @@ export interface components {
             /** Start Ms */
             start_ms: number;
         };
+        /** HotSpotDetail */
+        HotSpotDetail: {
+            hot_spot: components["schemas"]["HotSpotView"];
+            /** Tickets */
+            tickets: components["schemas"]["TicketView"][];
+        };
+        /** HotSpotPage */
+        HotSpotPage: {
+            /** Items */
+            items: components["schemas"]["HotSpotView"][];
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * HotSpotView
+         * @description So many tickets of one category in one neighbourhood within so many hours.
+         */
+        HotSpotView: {
+            /**
+             * Area
+             * @description code of the area its tickets are in
+             */
+            area: string;
+            /** Area Name */
+            area_name: string | null;
+            /**
+             * At Least
+             * @description of the rule that raised it
+             */
+            at_least: number;
+            /**
+             * Category
+             * @description code its tickets begin with
+             */
+            category: string;
+            /** Category Name */
+            category_name: string | null;
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Hours */
+            hours: number;
+            /** Id */
+            id: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+        };
         /**
          * Level
          * @enum {string}
@@ -1286,6 +1342,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Likeness
+         * @description Why two tickets may be the same; a ticket shows all that hold.
+         * @enum {string}
+         */
+        Likeness: "same-caller" | "same-place-and-category" | "same-text";
         /**
          * LiveEvent
          * @description An event as the page sees it; `draft.changed` carries the whole draft.
@@ -1438,6 +1500,15 @@ export interface components {
             key: components["schemas"]["FieldKey"];
             /** Text */
             text: string;
+        };
+        /**
+         * Repeat
+         * @description A ticket that may be about the same thing; a person decides and merges.
+         */
+        Repeat: {
+            ticket: components["schemas"]["TicketView"];
+            /** Why */
+            why: components["schemas"]["Likeness"][];
         };
         /**
          * ReviewView
@@ -1626,18 +1697,6 @@ export interface components {
          * @enum {string}
          */
         TicketState: "accepted" | "answered" | "dispatched" | "signed" | "in-hand" | "returned" | "suspended" | "resolved" | "revisited" | "rated" | "closed" | "merged";
-        /** TicketToCheck */
-        TicketToCheck: {
-            /**
-             * Ticket
-             * @description the ticket's fields; empty ones may be left out
-             */
-            ticket: {
-                [key: string]: string | null;
-            };
-            /** Transcript */
-            transcript: components["schemas"]["Turn"][];
-        };
         /**
          * TicketView
          * @description An accepted draft, and where it is in its life.
@@ -1743,16 +1802,6 @@ export interface components {
          * @enum {string}
          */
         TransferKind: "blind" | "attended";
-        /** Turn */
-        Turn: {
-            /** End Ms */
-            end_ms: number;
-            speaker: components["schemas"]["Side"];
-            /** Start Ms */
-            start_ms: number;
-            /** Text */
-            text: string;
-        };
         /**
          * User
          * @description A person who may sign in.
@@ -2199,46 +2248,6 @@ export interface operations {
             };
         };
     };
-    check_draft_api_drafts__draft_id__check_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                draft_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingsView"];
-                };
-            };
-            /** @description refused; `code` says why (docs/errors.md) */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description failed; `code` says why (docs/errors.md) */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     edit_api_drafts__draft_id__fields__key__put: {
         parameters: {
             query?: never;
@@ -2348,6 +2357,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hot_spots_api_hot_spots_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotSpotPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hot_spot_api_hot_spots__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotSpotDetail"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -2964,18 +3054,16 @@ export interface operations {
             };
         };
     };
-    check_ticket_api_tickets_check_post: {
+    ticket_api_tickets__number__get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                number: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TicketToCheck"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2983,7 +3071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FindingsView"];
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -3006,7 +3094,7 @@ export interface operations {
             };
         };
     };
-    ticket_api_tickets__number__get: {
+    repeats_api_tickets__number__repeats_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3023,7 +3111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketDetail"];
+                    "application/json": components["schemas"]["Repeat"][];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */

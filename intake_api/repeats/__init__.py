@@ -1,0 +1,1 @@
+"""Possible repeats and hot spots: their only home."""

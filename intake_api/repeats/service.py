@@ -1,0 +1,110 @@
+"""Which tickets may repeat one another, and where many of one kind come from one neighbourhood."""
+
+from datetime import timedelta
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotline.drafts import FieldKey
+from hotline.errors import BadList, InputRejected, NotFound
+from hotline.likeness import HotSpotRule, hot, likenesses
+from intake_api.drafts.view import category_name
+from intake_api.http.context import Context
+from intake_api.http.paging import cursor_of, read_cursor
+from intake_api.repeats import store
+from intake_api.repeats.schemas import HotSpotDetail, HotSpotPage, HotSpotView, Repeat
+from intake_api.settings import TicketSettings
+from intake_api.tickets import store as ticket_rows
+from intake_api.tickets.schemas import TicketView
+
+
+async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
+    """Tickets of the last days, before or after this one, that may be the same; those with most reasons first.
+
+    Raises:
+        NotFound
+    """
+    window = timedelta(days=context.settings.tickets.repeat_days)
+    async with context.database.connect() as connection:
+        ticket = await ticket_rows.read(connection, number)
+        if ticket is None:
+            raise NotFound(f"no ticket {number}")
+        report = store.report_of(ticket, await store.caller_of(connection, number))
+        found = await store.candidates(connection, report, ticket.accepted_at - window)
+    alike = [
+        Repeat(ticket=view, why=why)
+        for view, other in found
+        if view.accepted_at <= ticket.accepted_at + window and (why := likenesses(report, other))
+    ]
+    return tuple(sorted(alike, key=lambda repeat: -len(repeat.why)))
+
+
+async def note(context: Context, connection: AsyncConnection, ticket: TicketView) -> None:
+    """Count a new ticket, in the transaction that accepts it: it may raise a hot spot or join one."""
+    rule = rule_of(context.settings.tickets)
+    place = rule.place_of(ticket.fields.get(FieldKey.CATEGORY), ticket.area)
+    if place is None:
+        return
+    category, area = place
+    since = ticket.accepted_at - rule.window
+    spot = await store.open_spot(connection, category, area, since)
+    if spot is not None:
+        await store.gather(connection, spot, [ticket.number], ticket.accepted_at)
+        return
+    found = await store.reported(connection, category, area, since)
+    if hot([at for _, at in found], rule):
+        spot = await store.raise_spot(connection, category, area, rule, found[0][1], ticket.accepted_at)
+        await store.gather(connection, spot, [number for number, _ in found], ticket.accepted_at)
+
+
+async def hot_spots(context: Context, after: str | None, size: int) -> HotSpotPage:
+    """Hot spots, the newest first.
+
+    Raises:
+        InputRejected: `after` is no place in this list.
+    """
+    before = _id(read_cursor(after, 1)[0]) if after is not None else None
+    async with context.database.connect() as connection:
+        rows = await store.spots(connection, before, size + 1)
+    more = cursor_of(str(rows[size - 1]["id"])) if len(rows) > size else None
+    return HotSpotPage(items=tuple(_view(context, row) for row in rows[:size]), next=more)
+
+
+async def hot_spot(context: Context, id_: int) -> HotSpotDetail:
+    """A hot spot with its tickets.
+
+    Raises:
+        NotFound
+    """
+    async with context.database.connect() as connection:
+        row = await store.spot(connection, id_)
+        if row is None:
+            raise NotFound(f"no hot spot {id_}")
+        return HotSpotDetail(hot_spot=_view(context, row), tickets=await store.tickets_of(connection, id_))
+
+
+def rule_of(settings: TicketSettings) -> HotSpotRule:
+    """The rule in force."""
+    return HotSpotRule(
+        settings.hot_spot_category_digits,
+        settings.hot_spot_area_digits,
+        settings.hot_spot_hours,
+        settings.hot_spot_at_least,
+    )
+
+
+def _view(context: Context, row: RowMapping) -> HotSpotView:
+    values = {key: row[key] for key in HotSpotView.model_fields if key in row}
+    area = context.ground.territory.areas.get(row["area"])
+    try:
+        named = category_name(row["category"], context.categories)
+    except BadList:  # of an earlier version of the list
+        named = None
+    full = context.ground.territory.full_name(row["area"]) if area else None
+    return HotSpotView(**values, category_name=named, area_name=full)
+
+
+def _id(text: str) -> int:
+    if not text.isdecimal():
+        raise InputRejected("after: not a place in this list")
+    return int(text)
