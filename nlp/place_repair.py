@@ -16,7 +16,7 @@ from nlp.place_index import Named, PlaceIndex
 from nlp.place_readings import Reading, Readings
 from nlp.places import Place
 from nlp.spans import Span
-from nlp.territory_search import telling
+from nlp.territory_search import crossing, telling
 
 VERSION = "place-repair-1"
 
@@ -135,12 +135,23 @@ class PlaceRepair:
         """The most telling place, of those in the words of the place as said where there are such."""
         best = max(found, key=lambda one: _worth(one, said), default=None)
         if best and telling(best.named.kind) >= undecided:
-            return best
+            return self._met(best, found)
         if undecided or len(districts) != 1:
             return None
         ((code, span),) = districts.items()
         named = Named(code, self.territory.area(code).name, LEVEL_NAMES[Level.DISTRICT], code, ())
         return Repaired(named, code, "", span.text, (span,), 0.9)
+
+    def _met(self, best: Repaired, found: Sequence[Repaired]) -> Repaired:
+        """Of a road without a number, where it meets another that was named."""
+        if best.named.kind != PlaceKind.ROAD or best.number:
+            return best
+        for other in found:
+            if other.named.kind == PlaceKind.ROAD and other.named.code != best.named.code:
+                grid = crossing(self.territory, best.named, other.named)
+                if grid:
+                    return replace(best, area=grid, spans=(*best.spans, *other.spans))
+        return best
 
 
 def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:

@@ -94,17 +94,12 @@ class TerritorySearch:
         for first, second in pairwise(roads):
             for a in first.named:
                 for b in second.named:
-                    shared = [grid for grid in a.grids if grid in b.grids]
-                    if shared:
+                    grid = crossing(self._territory, a, b)
+                    if grid:
                         quality = min(first.quality, second.quality)
                         both = Mention(first.start, second.end, (a,), quality)
-                        return [_Choice(a, self._most_of(shared, a, b), second.end, both, 0.9 * quality)]
+                        return [_Choice(a, grid, second.end, both, 0.9 * quality)]
         return []
-
-    def _most_of(self, grids: Sequence[str], *roads: Named) -> str:
-        """The grid that most stretches of these roads are in."""
-        stretches = [part.grid for road in roads for part in self._territory.places[road.code].numbers]
-        return max(grids, key=stretches.count)
 
     def _found(self, choice: _Choice) -> FoundPlace:
         named, territory = choice.named, self._territory
@@ -144,6 +139,13 @@ def area_of_number(territory: Territory, text: str, at: int, named: Named) -> tu
         code = f"{named.code}{_value(inside[1]):03}"
         return (code, inside.end()) if code in territory.areas else (named.area, at)
     return named.area, at
+
+
+def crossing(territory: Territory, one: Named, other: Named) -> str | None:
+    """The grid where two roads meet: of those both are in, the one most of their stretches are in."""
+    shared = [grid for grid in one.grids if grid in other.grids]
+    stretches = [part.grid for road in (one, other) for part in territory.places[road.code].numbers]
+    return max(shared, key=stretches.count, default=None)
 
 
 def telling(kind: str) -> int:

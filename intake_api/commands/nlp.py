@@ -1,4 +1,4 @@
-"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-kinds`: the classifier, and the fields of drafts."""
+"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-kinds`: the classifier, and fields of drafts."""
 
 import json
 from pathlib import Path
