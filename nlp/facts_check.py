@@ -60,6 +60,7 @@ _TIMES = (
     ),
 )  # fmt: skip
 """times that exclude one another, each with the words that mean the same"""
+_ADDRESSED = re.compile("[路街巷道院村苑园里]$")
 _BRACKETS = re.compile(r"（[\d-]+）")
 _ADDRESS = re.compile("女士|先生|小姐|同志|师傅|阿姨|大爷|大妈|大姐|大哥|叔叔|奶奶|爷爷|老师")
 
@@ -133,6 +134,8 @@ def _counts(utterances: Sequence[Utterance]) -> Iterator[_Said]:
     for utterance in utterances:
         for match in _COUNT.finditer(str(utterance.text)):
             count = match[1]
+            if match[2] == "号" and _ADDRESSED.search(str(utterance.text[: match.start()])):
+                continue
             value = float(count) if "." in count else number(count)
             yield _Said((value, _UNITS[match[2]]), evidence(Span(utterance, match.start(), match.end())).start_ms)
 

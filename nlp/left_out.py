@@ -63,7 +63,7 @@ _REPEATS = re.compile(
     "(?:打|反映|投诉|找|联系|报修|说|催|沟通|报|跑)(?:过|了)?[^，。]{0,6}?(?:好几次|好几遍|很多次|好多次|多次|无数次|无数遍"
     "|[三四五六七八九十两几0-9]+(?:次|遍|回|趟))|(?:多次|反复|再三|一再|屡次|好几次|不止一次|又一次|再一次)[^，。]{0,4}(?:反映|投诉|找|联系|报修|沟通|催|打)"
     "|(?:上次|之前|以前|前几天|上周|上个月|去年)[^，。]{0,6}(?:反映过|投诉过|打过|报过|找过|打了电话)|第[二三四五六七八九十0-9]+次(?:打|反映|投诉|来电|找)"
-    "|又(?:给你们)?打(?:电话|过来)|天天打|一直打电话"
+    "|又(?:给你们)?打(?:电话|过来)|天天(?:给你们)?打(?:电话|热线)|一直打电话"
 )
 _TELLS_REPEAT = re.compile(
     "多次|再次|反复|屡次|一再|曾|此前|之前|已反映|反映过|投诉过|打过|报过|找过|第[二三四五六七八九十0-9]+次|重复|催|[一二两三四五六七八九十几0-9]+(?:次|遍|回|趟)|又"
@@ -97,11 +97,13 @@ _PROMISES = (
 def threats_left_out(utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str]) -> Iterator[Finding]:
     """What the caller says they will do, to others, to themselves or in public."""
     written = _told(ticket)
+    heard: set[str] = set()
     for name, said, told in _THREATS:
-        if re.search(told, written):
-            continue
         span = next(_meant(utterances, re.compile(said)), None)
-        if span:
+        if span is None or span.utterance.id in heard:
+            continue
+        heard.add(span.utterance.id)
+        if not re.search(told, written):
             why = f"来电人说过“{span.text}”（{name}），工单里没有写"
             yield Finding(Defect.THREAT_LEFT_OUT, FieldKey.CONTENT, evidence(span).start_ms, why)
 

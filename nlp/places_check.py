@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hotline.checks import Defect, Finding
 from hotline.drafts import FieldKey
+from hotline.place_text import area_told
 from hotline.transcripts import Utterance
 from nlp.digits import arabic
 from nlp.grounding import Sources, unsaid
@@ -24,7 +25,7 @@ _SPOKEN_UNIT = re.compile("[十百]")
 _PIECES = re.compile(
     r"(?<=[区县市镇乡路街道村巷])|(?:[零〇一幺二三四五六七八九两十百]{1,6}|\d{1,5})(?:号楼|号院|号|栋|单元|室|层|院)|[和与跟]"
 )
-_CODED = re.compile(r"（[^（）]*）$")
+_NO_PLACE = re.compile("(?:绕|让|修|堵|拦|走|迷|半|问|带|电|线|铁|公|马)路$")
 _HINTS = re.compile(r"(?:附近|旁边|门口|对面|内|里|处|路段|一带|周边|楼下|院内|交叉口|路口)+$")
 
 
@@ -46,16 +47,16 @@ def _written(ticket: Mapping[FieldKey, str], segmenter: Segmenter) -> Iterator[t
     text = ticket.get(FieldKey.PLACE_TEXT, "").strip()
     if text:
         yield FieldKey.PLACE_TEXT, text
-    coded = ticket.get(FieldKey.PLACE, "").strip()
-    name = _CODED.sub("", coded)
-    if name and name != coded:
-        yield FieldKey.PLACE, name
+    area = ticket.get(FieldKey.PLACE, "").strip()
+    if area and area_told(area) is None:
+        yield FieldKey.PLACE, area
     for key in (FieldKey.TITLE, FieldKey.CONTENT):
         for line in utterances_of(ticket.get(key, "")):
             for chain in chains_in(line, segmenter):
                 for start, end, level in chain.parts:
-                    if level in (2, 4, 5):
-                        yield key, str(line.text[start:end])
+                    part = str(line.text[start:end])
+                    if level in (2, 4, 5) and not _NO_PLACE.search(part):
+                        yield key, part
 
 
 def _was_said(text: str, told: Sources, lines: Sequence[str]) -> bool:
