@@ -76,7 +76,7 @@ def test_the_second_of_the_words_is_told(checker):
     content = TICKET[FieldKey.CONTENT].replace("，称再不退将上访", "")
     (finding,) = checker.check(CALL, {**TICKET, FieldKey.CONTENT: content})
     threat = CALL[3]
-    assert finding.said_ms == threat.start_ms + MS * str(threat.text).index("再不退")
+    assert finding.said_ms == threat.start_ms + MS * str(threat.text).index("上访")
 
 
 def test_an_issue_that_another_ticket_of_the_call_tells_is_not_left_out(checker):
