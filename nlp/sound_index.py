@@ -1,12 +1,11 @@
-"""Names of the territory by how they nearly sound: near-sounding syllables count as one, one or two may be wrong. Pure.
+"""Names of the territory by how they nearly sound: near-sounding syllables count as one, and one may be wrong. Pure.
 
-A name is kept under the sounds of its syllables, and under what is left when one of them, or two of a long name, is
-taken out; heard words with another syllable, one too many or one too few then meet it there.
+A name is kept under the sounds of its syllables, and under what is left when one of them is taken out; heard words with
+another syllable, one too many or one too few then meet it there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from nlp.pinyin import syllable
 from nlp.place_index import Named
@@ -15,8 +14,6 @@ from nlp.sounds import best_fit, coarse, distance
 LEAST = 3
 """syllables of a name that can be heard instead of read"""
 LEAST_WITH_ONE_WRONG = 4
-TWO_WRONG = range(6, 9)
-"""syllables of a name of which two may be wrong; more of them cost too much time"""
 MOST_OF_A_SOUND = 30
 """names kept under one remainder; more of them would be the tail that many share (`…小区`)"""
 
@@ -40,7 +37,7 @@ class Heard:
 
 
 class SoundIndex:
-    """Made once a territory, in about a second for the sample."""
+    """Made once a territory, in half a second for the sample."""
 
     def __init__(self, names: Iterable[tuple[str, Sequence[Named]]]) -> None:
         self._letters: dict[str, str] = {}
@@ -81,7 +78,7 @@ class SoundIndex:
         seen: set[int] = set()
         for size in range(LEAST, min(self._sizes[0] + 2, len(spelled) - start) + 1):
             window = spelled[start : start + size]
-            for rest in (window, *_remainders(window, least=LEAST_WITH_ONE_WRONG)):
+            for rest in (window, *_remainders(window)):
                 found = [name for name in self._without.get(rest, ()) if id(name) not in seen]
                 whole = [name for name in self._whole.get(rest, ()) if rest is not window and id(name) not in seen]
                 for name in (*found, *whole):
@@ -106,12 +103,7 @@ class SoundIndex:
         return "".join(letters.setdefault(coarse(each), chr(0xE000 + len(letters) % 6400)) for each in syllables)
 
 
-def _remainders(spelled: str, least: int = LEAST_WITH_ONE_WRONG) -> set[str]:
-    """What is left without one sound, or without two of a long name."""
+def _remainders(spelled: str) -> set[str]:
+    """What is left without one sound."""
     size = len(spelled)
-    rests = {spelled[:at] + spelled[at + 1 :] for at in range(size)} if size >= least else set()
-    if size in TWO_WRONG:
-        rests |= {
-            spelled[:one] + spelled[one + 1 : two] + spelled[two + 1 :] for one, two in combinations(range(size), 2)
-        }
-    return rests
+    return {spelled[:at] + spelled[at + 1 :] for at in range(size)} if size >= LEAST_WITH_ONE_WRONG else set()
