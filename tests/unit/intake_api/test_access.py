@@ -35,6 +35,8 @@ TABLE = [
     ("POST", "/api/drafts/{draft_id}/fields/{key}/clear", None, PARTIES),
     ("POST", "/api/drafts/{draft_id}/accept", None, PARTIES),
     ("POST", "/api/drafts/{draft_id}/aside", None, PARTIES),
+    ("POST", "/api/drafts/{draft_id}/check", None, PARTIES),
+    ("POST", "/api/tickets/check", {"transcript": [], "ticket": {}}, DESK),
     ("GET", "/api/categories", None, SIGNED_IN),
     ("GET", "/api/territory/shapes", {"level": "grid"}, SIGNED_IN),
     ("GET", "/api/territory/counts", {"level": "grid"}, SIGNED_IN),

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from hotline.errors import BadCase
 from intake_api import wiring
-from intake_api.cli import app
+from intake_api.cli import build
 from nlp.check_cases import ticket_of, transcript_of
 from nlp.ticket_check import RuleChecker
 from tests.fakes.categories import small_list
@@ -29,7 +29,7 @@ def _small_checker(monkeypatch, tmp_path):
 
 def run(*rows, more=()):
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    return CliRunner().invoke(app, ["tickets", "check", "--jsonl", "-", *more], input=lines)
+    return CliRunner().invoke(build(), ["tickets", "check", "--jsonl", "-", *more], input=lines)
 
 
 def test_a_line_of_findings_for_each_ticket():
