@@ -2,21 +2,31 @@
 
     .venv/bin/python -m bench.draft
 
-Ratios are of one run on one machine: the share of jieba and of the model in a draft, and of a draft in the call.
+Ratios are of one run on one machine: the share of jieba and of the model in a draft, of a draft in the call, and of the
+model's speed to that of the same weights in torch (with the extra `train`), whose accuracy stands beside it.
 """
 
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from hotline.calls import Side
+from hotline.categories import ResponsibilityList
+from hotline.list_source import Sentence
 from hotline.private import Private
 from hotline.territory_compiled import opened
 from hotline.transcripts import Origin, Utterance, Word, utterance_id
+from nlp.classifier import TrainedClassifier
+from nlp.corpus import Part
+from nlp.evaluate import figures
 from nlp.load import drafter
+from nlp.material import read_material
+from nlp.model_folder import Kind
 from nlp.settings import NlpSettings
 
 CALL_SECONDS = 180
@@ -111,6 +121,43 @@ def main() -> None:
     print(
         f"a draft after each utterance: {whole_call:.2f} s in all, {whole_call / CALL_SECONDS:.5f} of the call's time"
     )
+
+    beside_torch(loaded.taxonomy, [str(item.text) for item in utterances])
+
+
+def beside_torch(taxonomy: ResponsibilityList, texts: list[str]) -> None:
+    """The transformer against the same weights in torch: time a text, and level 3 on the test sentences."""
+    settings = NlpSettings()
+    folder = settings.classifier_folder / Kind.TRANSFORMER
+    model = TrainedClassifier(folder, taxonomy, cache_folder=settings.cache_folder)
+    try:
+        from bench.torch_twin import TorchTwin
+    except ImportError:
+        print("no torch (extra `train`): not compared")
+        return
+    twin = TorchTwin(folder, model)
+    ours, torchs = (_seconds_a_text(one, texts) for one in (model.scores, twin.scores))
+    print(f"one text {1000 * ours:.2f} ms, in torch {1000 * torchs:.2f} ms: {torchs / ours:.1f} times as fast")
+    tested = read_material(settings.list_folder, settings.sentences_folder).parts[Part.TEST]
+    right = [_level3(one, model, tested) for one in (model.scores, twin.scores)]
+    print(f"level 3 right: {right[0]:.4f}, in torch {right[1]:.4f} (n = {len(tested)})")
+
+
+def _seconds_a_text(scores: Callable[[str], Any], texts: list[str]) -> float:
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        for text in texts:
+            scores(text)
+        rounds.append((time.perf_counter() - started) / len(texts))
+    return statistics.median(rounds)
+
+
+def _level3(scores: Callable[[str], Any], model: TrainedClassifier, tested: Sequence[Sentence]) -> float:
+    rows = np.stack([scores(item.text) for item in tested])
+    truth, texts = [item.situation for item in tested], [item.text for item in tested]
+    found = figures(rows, truth, texts, model.labels, model.taxonomy, model.meta.calibration)
+    return float(found["accuracy"]["level3"]["value"])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from hotline.categories import Node
 from hotline.checks import Finding
 from hotline.drafts import NO_FACTS, CallFacts, Category, Draft, FieldKey
 from hotline.events import Event
+from hotline.judged import JudgedTicket
 from hotline.territory import FoundPlace
 from hotline.transcripts import Utterance
 
@@ -66,3 +67,10 @@ class Drafter(Protocol):
 
     def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
         """A pure function of a call's final utterances so far, in any order: a draft an issue, at least one."""
+
+
+class JudgedTickets(Protocol):
+    """Gives what people made of suggestions, to retrain on."""
+
+    def read(self) -> tuple[JudgedTicket, ...]:
+        """All tickets whose words are known, in order of their numbers."""

@@ -51,8 +51,10 @@ class TerritoryMap:
         return (best[1], best[0]) if best else None
 
     def neighbours(self, grid: str) -> tuple[str, ...]:
-        """Grids that share a border with this one, in order of code."""
-        ring = self._rings.get(grid, ())
+        """Grids that share a border with this one, in order of code; none of what is no grid or has no shape."""
+        ring = self._rings.get(grid)
+        if ring is None:
+            return ()
         return tuple(sorted({self._owner[b, a] for a, b in edges(ring) if (b, a) in self._owner}))
 
     def middle(self, code: str) -> Point:

@@ -402,22 +402,30 @@ def check_figures(cases: Sequence[tuple[str, Set[str], Set[str]]]) -> dict[str, 
     return check_figures(cases)
 
 
-def train_classifier(out: Path | None, *, seed: int, report: Callable[[str], None]) -> dict[str, Any]:
-    """Train on the list's sentences; returns the held-out figures by form of the sentences.
+def train_classifier(
+    out: Path | None, *, seed: int, start: Path | None, report: Callable[[str], None]
+) -> dict[str, Any]:
+    """Train on the list's sentences; returns what is shipped, why, and its held-out figures by form of the sentences.
+
+    Args:
+        start: a local Hugging Face folder the encoder goes on from.
 
     Raises:
         BadList: the sources have problems.
-        BadSetting: the extra `train` is not installed.
+        BadSetting: the extra `train` is not installed, or `start` holds no such model.
     """
     from intake_api.settings import read
-    from nlp.train import train
+    from nlp.train import Recipe, train
 
     settings = read().nlp
-    meta = train(
-        settings.list_folder, out or settings.classifier_folder, cache_folder=settings.cache_folder, seed=seed,
-        report=report,
+    made = train(
+        settings.list_folder, settings.sentences_folder, out or settings.classifier_folder,
+        cache_folder=settings.cache_folder, recipe=Recipe(seed=seed, start=start), report=report,
     )  # fmt: skip
-    return {"version": meta.version, "list_version": meta.list_version, "held_out": meta.held_out}
+    meta = next(meta for meta in made.metas if meta.kind is made.shipped)
+    return {
+        "version": meta.version, "list_version": meta.list_version, "why": made.why, "held_out": meta.held_out
+    }  # fmt: skip
 
 
 def train_kinds(out: Path | None) -> dict[str, int]:
@@ -431,6 +439,25 @@ def train_kinds(out: Path | None) -> dict[str, int]:
 
     settings = read().nlp
     return train_kinds(settings.list_folder, out or settings.kinds_file)
+
+
+def retrain_classifier(*, seed: int, start: Path | None, switch: bool, report: Callable[[str], None]) -> dict[str, Any]:
+    """Train a candidate with the tickets of the database as well, compare, and put it in force when told.
+
+    Raises:
+        BadSetting: too few tickets, or as `train_classifier` has it.
+        BadList, BadModel, Unavailable
+    """
+    from dataclasses import asdict
+
+    from intake_api.settings import read
+    from intake_api.tickets.judged import SqlJudgedTickets
+    from nlp.retrain import retrain
+    from nlp.train import Recipe
+
+    settings = read()
+    source = SqlJudgedTickets(settings.database)
+    return asdict(retrain(settings.nlp, source, switch=switch, recipe=Recipe(seed=seed, start=start), report=report))
 
 
 def evaluate_classifier() -> dict[str, Any]:

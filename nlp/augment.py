@@ -1,13 +1,10 @@
 """Authored sentences made to sound like one side of a call: greetings, fillers, self-corrections, places, telephone
-numbers, answers to questions nobody hears, and characters a recogniser takes for others of the same sound.
+numbers and answers to questions nobody hears. What a recogniser makes of them is nlp/mishear.py's.
 
 Deterministic: the same generator state gives the same text.
 """
 
-from collections.abc import Sequence
 from random import Random
-
-from nlp.pinyin import syllable
 
 _OPENINGS = (
     "", "", "喂", "喂你好", "你好", "您好", "喂您好啊", "你好我想反映一下", "您好我要反映个情况",
@@ -28,22 +25,6 @@ _ESTATES = ("小区", "花园", "家园", "嘉园", "新村", "名苑", "公馆"
 _NAME = "文明泰和宁长兴华建云安平北南东西顺昌万吉金光阳春丽景福海天新荣永庆德惠民康乐园翠湖青松柳"
 _DIGITS = "零幺二三四五六七八九"
 _WRITTEN = "零一二三四五六七八九"
-
-
-class Homophones:
-    """Characters of the same toneless syllable, out of the characters that occur in `texts`."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._by_sound: dict[str, list[str]] = {}
-        for character in sorted(set("".join(texts))):
-            self._by_sound.setdefault(syllable(character), []).append(character)
-
-    def mishear(self, text: str, rate: float, random: Random) -> str:
-        """The text with about `rate` of its characters replaced by homophones."""
-        return "".join(
-            random.choice(self._by_sound.get(syllable(character), [character])) if random.random() < rate else character
-            for character in text
-        )
 
 
 def as_in_a_call(text: str, random: Random) -> str:

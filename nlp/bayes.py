@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Features = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Bucket indices and damped counts of one text (`nlp.features.hashed_counts`)."""
+from nlp.features import Features
 
 
 @dataclass(frozen=True, slots=True)

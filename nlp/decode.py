@@ -58,6 +58,12 @@ class Labels:
     situations: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
     """leaf → its situations, in order of code"""
     columns: Mapping[str, int] = field(init=False, repr=False)
+    nodes: tuple[str, ...] = field(init=False, repr=False)
+    """every node at or above a leaf, in order of code"""
+    shares: tuple[NDArray[np.int64], NDArray[np.int64]] = field(init=False, repr=False)
+    """pairs (number of a leaf, number of a node at or above it)"""
+    children: Mapping[str, tuple[tuple[str, int], ...]] = field(init=False, repr=False)
+    """code, empty for the top → code and number of the nodes right under it"""
 
     def __post_init__(self) -> None:
         columns = {code: number for number, code in enumerate(self.codes)}
@@ -66,6 +72,16 @@ class Labels:
             situations.setdefault(code.partition("-")[0], []).append(code)
         leaves = tuple(sorted(situations))
         of = {level: np.array([columns[leaf[: 2 * level]] for leaf in leaves], dtype=np.int64) for level in (1, 2)}
+        ways = [[leaf[:size] for size in range(2, len(leaf) + 1, 2)] for leaf in leaves]
+        nodes = tuple(sorted({code for way in ways for code in way}))
+        numbers = {code: number for number, code in enumerate(nodes)}
+        pairs = [(number, numbers[code]) for number, way in enumerate(ways) for code in way]
+        children: dict[str, list[tuple[str, int]]] = {}
+        for code in nodes:
+            children.setdefault(code[:-2], []).append((code, numbers[code]))
+        object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "shares", tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T))
+        object.__setattr__(self, "children", {code: tuple(under) for code, under in children.items()})
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "leaves", leaves)
         object.__setattr__(self, "leaf_columns", np.array([columns[leaf] for leaf in leaves], dtype=np.int64))
@@ -121,31 +137,28 @@ def decode(
     probabilities = softmax(calibration.leaf_scale * leaf_scores(scores, labels, calibration.level_weights))
     path = _path(probabilities, labels, taxonomy, calibration)
     situation = None
-    if path and path[-1].code in labels.leaves:
+    if path and path[-1].code in labels.situations:
         situation = _situation(scores, labels, taxonomy, calibration, path[-1].code, text)
     return Category(path, situation, _alternatives(probabilities, labels, taxonomy, path, calibration))
 
 
-def node_confidences(probabilities: NDArray[np.float64], leaves: Sequence[str]) -> dict[str, float]:
-    """The confidence of every node above or at a leaf, by code."""
-    confidences: dict[str, float] = {}
-    for code, probability in zip(leaves, probabilities.tolist(), strict=True):
-        for size in range(2, len(code) + 1, 2):
-            confidences[code[:size]] = confidences.get(code[:size], 0.0) + probability
-    return confidences
+def node_shares(probabilities: NDArray[np.float64], labels: Labels) -> NDArray[np.float64]:
+    """The probability of every node at or above a leaf, shape (nodes,)."""
+    leaf, node = labels.shares
+    sums: NDArray[np.float64] = np.bincount(node, weights=probabilities[leaf], minlength=len(labels.nodes)).astype(
+        np.float64
+    )
+    return sums
 
 
-def descend(probabilities: NDArray[np.float64], leaves: Sequence[str]) -> list[tuple[str, float]]:
+def descend(probabilities: NDArray[np.float64], labels: Labels) -> list[tuple[str, float]]:
     """From the top always to the likeliest child: code and probability, down to a leaf."""
-    sums = node_confidences(probabilities, leaves)
-    children: dict[str, list[str]] = {}
-    for code in sums:
-        children.setdefault(code[:-2], []).append(code)
+    sums = node_shares(probabilities, labels).tolist()
     steps: list[tuple[str, float]] = []
     code, bound = "", 1.0
-    while code in children:
-        code = max(children[code], key=lambda child: (sums[child], child))
-        bound = min(bound, sums[code])  # sums of floats may stand an ulp above their parent's
+    while code in labels.children:
+        code, number = max(labels.children[code], key=lambda child: (sums[child[1]], child[0]))
+        bound = min(bound, sums[number])  # sums of floats may stand an ulp above their parent's
         steps.append((code, bound))
     return steps
 
@@ -162,7 +175,7 @@ def _path(
 ) -> tuple[LevelChoice, ...]:
     path: list[LevelChoice] = []
     bound = 1.0
-    for code, probability in descend(probabilities, labels.leaves):
+    for code, probability in descend(probabilities, labels):
         level = len(code) // 2
         bound = min(bound, on_line(probability, calibration.level_lines[level]))
         if bound < calibration.thresholds[level]:

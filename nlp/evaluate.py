@@ -15,7 +15,7 @@ from nlp.decode import (
     decode,
     descend,
     leaf_scores,
-    node_confidences,
+    node_shares,
     on_line,
     signals,
     situation_shares,
@@ -56,46 +56,111 @@ def figures(
     taxonomy: ResponsibilityList,
     calibration: Calibration,
 ) -> dict[str, Any]:
-    """Accuracy a level, top five, situation, coverage and precision a level, calibration error.
+    """Accuracy, coverage and precision, accuracy at coverages, calibration error, per 大类.
 
     Args:
         scores: shape (texts, labels).
         truth: the right situation of each text.
 
     Accuracy takes the best node of each level whatever its confidence; coverage is how often a path goes that deep,
-    precision how often it is then right. `situation_given` is a leaf's situation named, right only with its leaf.
+    precision how often it is then right. `at_coverage` has how many of the surest are right by share of the texts.
+    `situation_given_leaf` counts texts whose leaf is right and has several situations.
     """
-    probabilities = softmax(calibration.leaf_scale * leaf_scores(scores, labels, calibration.level_weights))
-    leaves = [code.partition("-")[0] for code in truth]
-    hits: dict[str, list[bool]] = {key: [] for key in ("level1", "level2", "level3", "leaf", "top5", "situation")}
-    given: dict[str, list[bool]] = {key: [] for key in ("level1", "level2", "level3", "leaf", "situation")}
-    best: list[float] = []
-    sure_right: list[bool] = []
-    for row, leaf_row, situation, leaf, text in zip(scores, probabilities, truth, leaves, texts, strict=True):
-        confidences = node_confidences(leaf_row, labels.leaves)
-        for level in (1, 2, 3):
-            hits[f"level{level}"].append(_best_at(confidences, level) == leaf[: 2 * level])
-        chosen = labels.leaves[int(leaf_row.argmax())]
-        last, probability = descend(leaf_row, labels.leaves)[-1]
-        best.append(on_line(probability, calibration.level_lines[len(last) // 2]))
-        sure_right.append(last == leaf)
-        hits["leaf"].append(chosen == leaf)
-        hits["top5"].append(leaf in {labels.leaves[int(index)] for index in np.argsort(-leaf_row)[:5]})
-        hits["situation"].append(_best_situation(row, chosen, labels, taxonomy, calibration, text) == situation)
-        category = decode(row, labels, taxonomy, calibration, text=text)
-        for step in category.path[:3]:
-            given[f"level{step.level}"].append(leaf.startswith(step.code))
-        if category.path and category.path[-1].code in labels.situations:
-            given["leaf"].append(category.path[-1].code == leaf)
-        if category.situation:
-            given["situation"].append(category.situation == situation)
-    total = len(truth)
+    cases = [
+        _case(row, code, text, labels, taxonomy, calibration)
+        for row, code, text in zip(scores, truth, texts, strict=True)
+    ]
+    total = len(cases)
+    hits = {key: [case.hits[key] for case in cases if key in case.hits] for key in HITS}
+    given = {key: [case.given[key] for case in cases if key in case.given] for key in GIVEN}
+    sure = {key: [case.sure[key] for case in cases] for key in LEVELS}
     return {
         "n": total,
         "accuracy": {key: _share(values).as_dict() for key, values in hits.items()},
         "coverage": {key: Proportion(len(values) / max(total, 1), total).as_dict() for key, values in given.items()},
         "precision": {key: _share(values).as_dict() for key, values in given.items()},
-        "leaf_ece": calibration_error(np.array(best), np.array(sure_right)),
+        "at_coverage": {key: _at_coverages(values) for key, values in sure.items()},
+        "calibration_error": {key: _error(values) for key, values in sure.items()},
+        "by_top": _by_top(cases, truth),
+    }
+
+
+LEVELS = ("level1", "level2", "level3", "leaf")
+GIVEN = (*LEVELS, "situation")
+HITS = (*LEVELS, "top5", "situation", "situation_given_leaf")
+COVERAGES = tuple(round(0.1 * tenth, 1) for tenth in range(1, 11))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One text."""
+
+    hits: Mapping[str, bool]
+    """was the best right"""
+    given: Mapping[str, bool]
+    """was what is named right; without what is not named"""
+    sure: Mapping[str, tuple[float, bool]]
+    """confidence of the best of a level, and whether it was right"""
+
+
+def _case(
+    row: NDArray[np.float32],
+    situation: str,
+    text: str,
+    labels: Labels,
+    taxonomy: ResponsibilityList,
+    calibration: Calibration,
+) -> _Case:
+    leaf = situation.partition("-")[0]
+    shares = softmax(calibration.leaf_scale * leaf_scores(row, labels, calibration.level_weights))
+    confidences = dict(zip(labels.nodes, node_shares(shares, labels).tolist(), strict=True))
+    chosen = labels.leaves[int(shares.argmax())]
+    hits = {f"level{level}": _best_at(confidences, level) == leaf[: 2 * level] for level in (1, 2, 3)}
+    hits["leaf"] = chosen == leaf
+    hits["top5"] = leaf in {labels.leaves[int(index)] for index in np.argsort(-shares)[:5]}
+    hits["situation"] = _best_situation(row, chosen, labels, taxonomy, calibration, text) == situation
+    if chosen == leaf and len(labels.situations[leaf]) > 1:
+        hits["situation_given_leaf"] = hits["situation"]
+    category = decode(row, labels, taxonomy, calibration, text=text)
+    given = {f"level{step.level}": leaf.startswith(step.code) for step in category.path[:3]}
+    if category.path and category.path[-1].code in labels.situations:
+        given["leaf"] = category.path[-1].code == leaf
+    if category.situation:
+        given["situation"] = category.situation == situation
+    return _Case(hits, given, _sure(shares, leaf, labels, calibration))
+
+
+def _sure(
+    shares: NDArray[np.float64], leaf: str, labels: Labels, calibration: Calibration
+) -> dict[str, tuple[float, bool]]:
+    """The way down from the top, by level: how sure, and whether right."""
+    steps = descend(shares, labels)
+    found = {}
+    for code, probability in steps:
+        confidence = on_line(probability, calibration.level_lines[len(code) // 2])
+        found[f"level{len(code) // 2}"] = (confidence, leaf.startswith(code))
+    found["leaf"] = found[f"level{len(steps)}"]
+    return {key: found[key] for key in LEVELS}
+
+
+def _at_coverages(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """How many of the surest are right, by their share of all."""
+    ranked = [right for _, right in sorted(cases, key=lambda case: -case[0])]
+    return {str(share): _share(ranked[: round(share * len(ranked))]).as_dict() for share in COVERAGES}
+
+
+def _error(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    return calibration_error(np.array([one for one, _ in cases]), np.array([right for _, right in cases]))
+
+
+def _by_top(cases: Sequence[_Case], truth: Sequence[str]) -> dict[str, Any]:
+    """Accuracy of each 大类's texts, by its code."""
+    groups: dict[str, list[_Case]] = {}
+    for case, code in zip(cases, truth, strict=True):
+        groups.setdefault(code[:2], []).append(case)
+    return {
+        top: {key: _share([case.hits[key] for case in group]).as_dict() for key in ("level1", "level3", "leaf")}
+        for top, group in sorted(groups.items())
     }
 
 

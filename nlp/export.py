@@ -1,4 +1,4 @@
-"""The only door to onnx: an inverted index as a graph that any ONNX runtime can run.
+"""The only door to onnx: an inverted index as a graph that any ONNX runtime can run, and a graph's weights read back.
 
 Weights are kept in 8 bits of one common scale. The buckets' postings are gathered by the usual "repeat by counts"
 idiom, since ONNX has no ragged gather: a running sum over row starts numbers each posting's row.
@@ -14,7 +14,7 @@ from hotline.errors import BadSetting
 from nlp.bayes import InvertedIndex
 
 try:
-    from onnx import TensorProto, checker, helper, numpy_helper, save_model
+    from onnx import TensorProto, checker, helper, load_model, numpy_helper, save_model
 except ImportError as error:
     raise BadSetting("training needs the extra `train`: pip install 'hotline[train]'") from error
 
@@ -98,6 +98,32 @@ def write_graph(index: InvertedIndex, path: Path) -> None:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
     checker.check_model(model)
     save_model(model, path)
+
+
+def parameters(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The weights of a graph made of modules (nlp/transformer.py), in 32 bits, by the name of the parameter.
+
+    A matrix that is multiplied with lies transposed under a number; the multiplying node's name tells whose it is.
+    """
+    graph = load_model(path).graph
+    stored = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    found = {name: array for name, array in stored.items() if "_quantized" not in name and not name.endswith(_PARTS)}
+    for name in (name.removesuffix("_quantized") for name in stored if name.endswith("_quantized")):
+        steps = stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"].astype(np.float32)
+        found[name] = steps * stored[f"{name}_scale"]
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            matrix = found.pop(node.input[1].removesuffix("_quantized"))
+            found[f"{_module(node.name)}.weight"] = matrix.T
+    return {name.removeprefix("network."): array for name, array in found.items()}
+
+
+_PARTS = ("_scale", "_zero_point")
+
+
+def _module(node: str) -> str:
+    """`/encoder/layer.0/query/MatMul_quant` → `encoder.layer.0.query`."""
+    return ".".join(node.strip("/").split("/")[:-1])
 
 
 def _node(operation: str, inputs: tuple[str, ...], output: str) -> object:

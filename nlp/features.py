@@ -19,6 +19,9 @@ from nlp.pinyin import syllable
 from nlp.quantities import quantity_classes
 from nlp.segment import Segmenter
 
+Features = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Bucket indices, ascending, and damped counts of one text."""
+
 VERSION = "features-1"
 """Changes when the same text gives other features: a model then has to be trained anew."""
 
@@ -35,7 +38,7 @@ def clean(text: str) -> tuple[str, ...]:
     return tuple(part for part in _NO_WORD.split(_DIGIT_RUN.sub(" ", plain)) if part)
 
 
-def hashed_counts(text: str, segmenter: Segmenter, size: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def hashed_counts(text: str, segmenter: Segmenter, size: int) -> Features:
     """The features of a text.
 
     Args:

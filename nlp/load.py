@@ -6,9 +6,10 @@ from hotline.categories import ResponsibilityList, load_list
 from hotline.errors import BadList
 from hotline.list_source import compile_list, source_files, source_version
 from hotline.territory import Territory
+from nlp.classifier import TrainedClassifier
 from nlp.draft import RuleDrafter
 from nlp.kind_model import load_kind_model
-from nlp.linear import LinearClassifier
+from nlp.model_folder import shipped
 from nlp.place_repair import PlaceRepair
 from nlp.settings import NlpSettings
 from nlp.ticket_check import RuleChecker
@@ -28,14 +29,14 @@ def responsibility_list(settings: NlpSettings) -> ResponsibilityList:
     return compile_list(settings.list_folder, settings.compiled_list)
 
 
-def classifier(settings: NlpSettings) -> LinearClassifier:
+def classifier(settings: NlpSettings) -> TrainedClassifier:
     """The trained classifier over the list in force.
 
     Raises:
         BadList, BadModel.
     """
-    return LinearClassifier(
-        settings.classifier_folder,
+    return TrainedClassifier(
+        shipped(settings.classifier_folder),
         responsibility_list(settings),
         cache_folder=settings.cache_folder,
         threads=settings.classifier_threads,

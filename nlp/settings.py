@@ -13,10 +13,15 @@ class NlpSettings(BaseModel):
     list_folder: Path = Field(
         Path("models/responsibility"), description="Authored responsibility list, a TOML file a 大类"
     )
+    sentences_folder: Path = Field(
+        Path("models/sentences"), description="Callers' sentences beside the list: train/NN.tsv, test/NN.tsv"
+    )
     compiled_list: Path = Field(
         Path("models/responsibility/build/list.json"), description="Its compiled form, made anew when it is stale"
     )
-    classifier_folder: Path = Field(Path("models/classifier"), description="Trained classifier: model.onnx, meta.json")
+    classifier_folder: Path = Field(
+        Path("models/classifier"), description="Trained classifiers: linear/, transformer/, shipped.json"
+    )
     kinds_file: Path = Field(Path("models/kinds/kinds.npy"), description="Trained model of the kinds of request")
     cache_folder: Path = Field(Path(".cache/nlp"), description="Where jieba keeps its parsed dictionary")
     classifier_threads: int = Field(1, ge=1, le=16, description="Threads of one classification")

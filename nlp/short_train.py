@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotline.errors import InputRejected
-from nlp.augment import Homophones
+from nlp.mishear import Mishearing
 from nlp.short_model import BUCKETS, buckets, root_of
 
 EPOCHS = 12
@@ -55,10 +55,8 @@ def train_short(
     """
     labels = sorted({item.label for item in sentences})
     random = Random(seed)  # noqa: S311  # training noise, no secret
-    homophones = Homophones([item.text for item in sentences])
-    misheard = [
-        Labelled(item.label, homophones.mishear(item.text, MISHEARD, random), item.weight) for item in sentences
-    ]
+    mishearing = Mishearing([item.text for item in sentences])
+    misheard = [Labelled(item.label, mishearing.hear(item.text, MISHEARD, random), item.weight) for item in sentences]
     weights, bias = _fit([*sentences, *misheard], labels, seed, report)
     scale = float(np.abs(weights).max()) / _STEPS or 1.0
     steps = np.rint(weights / scale).astype(np.int8)

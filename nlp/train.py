@@ -1,154 +1,180 @@
-"""Training the linear classifier: `hotline nlp train`. Same sources and seed, same model, byte for byte.
+"""`hotline nlp train`: linear baseline and transformer on the same sentences, both together, and which is shipped.
 
-Needs the extra `train` (nlp/export.py).
+Needs the extra `train` (nlp/transformer.py, nlp/export.py).
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hotline.categories import ResponsibilityList
-from hotline.errors import BadList
-from hotline.list_source import Sentence, read_sources
-from nlp import features
-from nlp.bayes import Features, fit, inverse_document_frequency
+from hotline.list_source import Sentence
+from nlp.both_scorer import BothScorer
 from nlp.calibrate import PRECISION, SITUATION_PRECISION, calibrate
 from nlp.card import card
-from nlp.corpus import Example, Part, authored_examples, split, spoken_examples, test_forms
-from nlp.decode import Calibration, labels_of
+from nlp.classifier import Scorer
+from nlp.corpus import Part, test_forms
+from nlp.decode import Labels, labels_of
 from nlp.evaluate import figures
-from nlp.export import write_graph
-from nlp.linear import META_FILE, MODEL_FILE, WORDS_FILE, Meta
-from nlp.onnx import OnnxModel
+from nlp.material import Material, held_out_figures, read_material, scores_of
+from nlp.model_folder import META_FILE, READS, SHIPPED_FILE, WORDS_FILE, Kind, Meta, checksums
 from nlp.segment import Segmenter
-
-BUCKETS = 65536
-SMOOTHING = 1.5
-LEAST_WEIGHT = 0.02
-"""Postings below it change no score that matters; they are a third of all."""
+from nlp.train_linear import LinearTrainer
+from nlp.train_transformer import EPOCHS, TransformerTrainer
+from nlp.transformer import Shape
 
 CARD_FILE = "CARD.md"
 
 
+class Trainer(Protocol):
+    """Fits one kind of model."""
+
+    @property
+    def kind(self) -> Kind: ...
+
+    def fit(self, sentences: Sequence[Sentence]) -> Mapping[str, int]: ...
+
+    def scorer(self) -> Scorer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train."""
+
+    seed: int = 1
+    shape: Shape = field(default_factory=Shape)
+    epochs: int = EPOCHS
+    start: Path | None = None
+    """a local Hugging Face folder the encoder goes on from"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a training wrote."""
+
+    metas: tuple[Meta, ...]
+    shipped: Kind
+    why: str
+
+
 def train(
     list_folder: Path,
+    sentences_folder: Path,
     out: Path,
     *,
     cache_folder: Path,
-    seed: int = 1,
-    buckets: int = BUCKETS,
+    recipe: Recipe,
+    more: Mapping[Part, Sequence[Sentence]] | None = None,
     report: Callable[[str], None],
-) -> Meta:
-    """Train on the list's sentences and write the model folder.
+) -> Made:
+    """Train all kinds, write their folders, and say which is shipped: the one righter at level 3 on tuning sentences.
+
+    Args:
+        more: texts to learn and to calibrate on besides, such as a city's own.
 
     Raises:
-        BadList: the sources have problems.
+        BadList: the sources have problems, or a test sentence is in the training text.
+        BadSetting: `recipe.start` holds no such model.
     """
-    sources = read_sources(list_folder)
-    if sources.problems:
-        raise BadList(
-            f"{sources.problems[0]} ({len(sources.problems)} problems; `hotline categories check` lists them)"
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    words = sorted({word for node in sources.list.nodes.values() for word in (node.name, *node.keywords)})
-    (out / WORDS_FILE).write_text("\n".join(words) + "\n", "utf-8")
-    trainer = _Trainer(sources.list, Segmenter(words, cache_folder), out / MODEL_FILE, seed, buckets)
-    parts = split(sources.sentences)
-    report(f"sentences: {', '.join(f'{part} {len(items)}' for part, items in parts.items())}")
-    trainer.fit(parts[Part.TRAIN])
-    calibration = trainer.calibrate(parts[Part.TUNE])
-    learnt = [*parts[Part.TRAIN], *parts[Part.TUNE]]
-    postings = trainer.fit(learnt)
-    held_out = trainer.figures(parts[Part.TEST], calibration)
-    digests = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (MODEL_FILE, WORDS_FILE)}
+    material = read_material(list_folder, sentences_folder)
+    if more:
+        parts = {part: [*texts, *more.get(part, ())] for part, texts in material.parts.items()}
+        material = replace(material, parts=parts)
+    taxonomy, labels = material.taxonomy, labels_of(material.taxonomy)
+    report(f"sentences: {', '.join(f'{part} {len(items)}' for part, items in material.parts.items())}")
+    words = sorted({word for node in taxonomy.nodes.values() for word in (node.name, *node.keywords)})
+    segmenter = Segmenter(words, cache_folder)
+    for kind in Kind:
+        (out / kind).mkdir(parents=True, exist_ok=True)
+        (out / kind / WORDS_FILE).write_text("\n".join(words) + "\n", "utf-8")
+    trainers: tuple[Trainer, ...] = (
+        LinearTrainer(
+            out / Kind.LINEAR, taxonomy, labels, segmenter, buckets=recipe.shape.buckets, seed=recipe.seed
+        ),
+        TransformerTrainer(
+            out / Kind.TRANSFORMER, taxonomy, labels, segmenter,
+            shape=recipe.shape, epochs=recipe.epochs, seed=recipe.seed, start=recipe.start, report=report,
+        ),
+        _Together(out / Kind.BOTH, labels, segmenter, recipe.shape.buckets),
+    )  # fmt: skip
+    metas = tuple(_make(trainer, out / trainer.kind, material, labels, recipe, report) for trainer in trainers)
+    return _ship(metas, out)
+
+
+def _make(
+    trainer: Trainer,
+    folder: Path,
+    material: Material,
+    labels: Labels,
+    recipe: Recipe,
+    report: Callable[[str], None],
+) -> Meta:
+    """Fit, calibrate on what was not learnt, and count on the test sentences."""
+    report(f"{trainer.kind}: learning")
+    parts = material.parts
+    told = trainer.fit(parts[Part.TRAIN])
+    forms = test_forms(parts[Part.TUNE], seed=recipe.seed)
+    examples = [example for form in forms.values() for example in form]
+    scores = scores_of(trainer.scorer(), examples)
+    truth, texts = [item.situation for item in examples], [item.text for item in examples]
+    calibration = calibrate(scores, truth, texts, labels, material.taxonomy)
+    tuned = figures(scores, truth, texts, labels, material.taxonomy, calibration)
+    report(f"{trainer.kind}: level 3 right for {tuned['accuracy']['level3']['value']} of {len(truth)} tuning texts")
+    sums = checksums(folder, trainer.kind)
     meta = Meta(
-        version=f"linear-{digests[MODEL_FILE][:8]}",
-        features=features.VERSION,
-        size=buckets,
-        list_version=sources.list.version,
-        labels=trainer.labels.codes,
+        kind=trainer.kind,
+        version=f"{trainer.kind}-{hashlib.sha256(''.join(sums.values()).encode()).hexdigest()[:8]}",
+        features=READS[trainer.kind],
+        size=recipe.shape.buckets,
+        list_version=material.taxonomy.version,
+        labels=labels.codes,
         calibration=calibration,
         training={
-            "sentences": len(learnt),
-            "leaves": len(trainer.labels.leaves),
-            "situations": len(sources.list.situations),
-            "postings": postings,
-            "seed": seed,
+            "sentences": len(parts[Part.TRAIN]),
+            "leaves": len(labels.leaves),
+            "situations": len(material.taxonomy.situations),
+            **told,
+            "seed": recipe.seed,
             "precision_wanted": {str(level): value for level, value in PRECISION.items()},
             "situation_precision_wanted": SITUATION_PRECISION,
+            "near_duplicates": material.near,
+            "tuning": tuned["accuracy"],
         },
-        held_out=held_out,
-        sha256=digests,
+        held_out={},
+        sha256=sums,
     )
-    (out / META_FILE).write_text(meta.dump(), "utf-8")
-    (out / CARD_FILE).write_text(card(meta), "utf-8")
+    meta = replace(meta, held_out=held_out_figures(trainer.scorer(), meta, material, labels))
+    (folder / META_FILE).write_text(meta.dump(), "utf-8")
     return meta
 
 
-class _Trainer:
-    """One training: the same features and labels for every fit.
+class _Together:
+    """Transformer and linear model as one: nothing is left to learn."""
 
-    Args:
-        model_file: each fit writes it; scores always come from the file as shipped, in 8 bits.
-    """
+    kind = Kind.BOTH
 
-    def __init__(
-        self, taxonomy: ResponsibilityList, segmenter: Segmenter, model_file: Path, seed: int, buckets: int
-    ) -> None:
-        self.labels = labels_of(taxonomy)
-        self._taxonomy = taxonomy
+    def __init__(self, folder: Path, labels: Labels, segmenter: Segmenter, buckets: int) -> None:
+        self._folder = folder
+        self._labels = labels
         self._segmenter = segmenter
-        self._file = model_file
-        self._seed = seed
         self._buckets = buckets
 
-    def fit(self, sentences: Sequence[Sentence]) -> int:
-        """Learn from the sentences; returns how many weights there are."""
-        spoken = self._features([item.text for item in spoken_examples(sentences, seed=self._seed)])
-        examples = authored_examples(sentences, self._taxonomy)
-        index = fit(
-            self._features([item.text for item in examples]),
-            [self._classes(item.situation) for item in examples],
-            inverse_document_frequency(spoken, self._buckets),
-            class_count=len(self.labels.codes),
-            smoothing=SMOOTHING,
-            least_weight=LEAST_WEIGHT,
-        )
-        write_graph(index, self._file)
-        return len(index.weights)
+    def fit(self, sentences: Sequence[Sentence]) -> Mapping[str, int]:
+        return {}
 
-    def calibrate(self, sentences: Sequence[Sentence]) -> Calibration:
-        """Temperatures and thresholds by sentences as authored and as heard in a call."""
-        examples = [example for form in self._forms(sentences).values() for example in form]
-        truth, texts = [item.situation for item in examples], [item.text for item in examples]
-        return calibrate(self._scores(texts), truth, texts, self.labels, self._taxonomy)
+    def scorer(self) -> BothScorer:
+        return BothScorer(self._folder, self._segmenter, size=self._buckets, labels=self._labels)
 
-    def figures(self, sentences: Sequence[Sentence], calibration: Calibration) -> dict[str, Any]:
-        """By form of the sentences."""
-        result = {}
-        for form, examples in self._forms(sentences).items():
-            truth, texts = [item.situation for item in examples], [item.text for item in examples]
-            result[form] = figures(self._scores(texts), truth, texts, self.labels, self._taxonomy, calibration)
-        return result
 
-    def _forms(self, sentences: Sequence[Sentence]) -> dict[str, list[Example]]:
-        return test_forms(sentences, seed=self._seed)
+def _ship(metas: tuple[Meta, ...], out: Path) -> Made:
+    def tuned(meta: Meta) -> float:
+        return float(meta.training["tuning"]["level3"]["value"])
 
-    def _features(self, texts: Sequence[str]) -> list[Features]:
-        return [features.hashed_counts(text, self._segmenter, self._buckets) for text in texts]
-
-    def _scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        model = OnnxModel(self._file)
-        return np.stack([model.scores(*one) for one in self._features(texts)])
-
-    def _classes(self, situation: str) -> list[int]:
-        """The columns a sentence counts for; the only situation of a leaf needs none of its own."""
-        leaf = situation.partition("-")[0]
-        codes = [leaf[:2], leaf[:4], leaf]
-        if len(self.labels.situations[leaf]) > 1:
-            codes.append(situation)
-        return [self.labels.columns[code] for code in codes]
+    best = max(metas, key=tuned)
+    rest = ", ".join(f"{meta.kind} {tuned(meta):.3f}" for meta in metas)
+    why = f"righter at level 3 on the tuning sentences: {rest}"
+    (out / SHIPPED_FILE).write_text(json.dumps({"model": best.kind, "why": why}, indent=1) + "\n", "utf-8")
+    (out / CARD_FILE).write_text(card(metas, best.kind, why), "utf-8")
+    return Made(metas, best.kind, why)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hotline.errors import BadSetting
 from intake_api import wiring
 
 
@@ -21,11 +22,25 @@ def register(app: typer.Typer) -> None:
 
 def train(
     out: Annotated[Path | None, typer.Option("--out", help="model folder to write; as set when not given")] = None,
-    seed: Annotated[int, typer.Option(help="same list and seed, same model")] = 1,
+    seed: Annotated[int, typer.Option(help="of everything drawn by chance")] = 1,
+    start: Annotated[
+        Path | None, typer.Option("--from", help="local Hugging Face folder to start from; from scratch when not given")
+    ] = None,
+    from_tickets: Annotated[
+        bool, typer.Option("--from-tickets", help="learn from accepted tickets too, beside the model in force; compare")
+    ] = False,
+    switch: Annotated[bool, typer.Option("--switch", help="with --from-tickets: put the new model in force")] = False,
 ) -> None:
     """Train the classifier on the list's sentences (needs the extra `train`) and print its held-out figures."""
-    made = wiring.train_classifier(out, seed=seed, report=typer.echo)
-    typer.echo(f"{made['version']}, list {made['list_version']}")
+    if from_tickets:
+        if out:
+            raise BadSetting("--from-tickets writes beside the model in force; leave out --out")
+        _print_comparison(wiring.retrain_classifier(seed=seed, start=start, switch=switch, report=typer.echo))
+        return
+    if switch:
+        raise BadSetting("--switch goes with --from-tickets")
+    made = wiring.train_classifier(out, seed=seed, start=start, report=typer.echo)
+    typer.echo(f"{made['version']}, list {made['list_version']}: {made['why']}")
     for form, figures in made["held_out"].items():
         _print(form, figures)
 
@@ -92,4 +107,23 @@ def _print(form: str, figures: dict[str, Any]) -> None:
     for kind in ("accuracy", "coverage", "precision"):
         shares = (f"{key} {one['value']:.3f} (n = {one['n']})" for key, one in figures[kind].items())
         typer.echo(f"  {kind}: {', '.join(shares)}")
-    typer.echo(f"  calibration error: {figures['leaf_ece']['value']}")
+    for level, one in figures["calibration_error"].items():
+        typer.echo(f"  calibration error, {level}: {one['value']}")
+    typer.echo(f"  level 3 at 70 % coverage: {figures['at_coverage']['level3']['0.7']['value']:.3f}")
+
+
+def _print_comparison(made: dict[str, Any]) -> None:
+    old, new = made["comparison"]["old"], made["comparison"]["new"]
+    typer.echo(f"{made['comparison']['n']} held-out tickets, {made['left_out']} tickets without a situation left out")
+    typer.echo(f"{'':>22} {old['version']:>24} {new['version']:>24}")
+    for key in (key for key in old if key != "version"):
+        shown = (
+            f"{one['value']:.3f} ({one['interval'][0]:.3f}–{one['interval'][1]:.3f})" for one in (old[key], new[key])
+        )
+        typer.echo(f"{key:>22} " + " ".join(f"{text:>24}" for text in shown))
+    typer.echo("switched: restart the role `drafts`" if made["switched"] else "not switched (--switch does)")
+
+
+def _share(figure: dict[str, Any]) -> str:
+    low, high = figure["interval"]
+    return f"{figure['value']:.3f} ({low:.3f}–{high:.3f})"

@@ -34,9 +34,15 @@ async def shapes(_: SignedIn, context: ContextOf, request: Request, level: Level
 
 
 @router.get("/counts")
-async def counts(_: SignedIn, context: ContextOf, level: Level, within: _Code = "") -> Counts:
-    """Tickets per area of a level."""
-    return await service.counts(context, level, within)
+async def counts(
+    _: SignedIn,
+    context: ContextOf,
+    level: Level,
+    within: _Code = "",
+    days: Annotated[int | None, Query(ge=1, le=3660)] = None,
+) -> Counts:
+    """Tickets per area of a level, of the last days when they are given."""
+    return await service.counts(context, level, within, days)
 
 
 @router.get("/find")

@@ -16,6 +16,8 @@ class Shapes(BaseModel):
     """Areas of one level: columns of one length, in order of code; whole numbers in `unit` degrees (WGS84)."""
 
     version: str
+    title: str = Field(description="of the territory")
+    sample: bool = Field(description="made up for demonstration, not a city's own")
     level: Level
     within: str
     unit: float
@@ -33,6 +35,7 @@ class Counts(BaseModel):
     version: str
     level: Level
     within: str
+    days: int | None = Field(description="tickets accepted in so many times 24 hours until `as_of`; null: all")
     as_of: datetime
     counts: dict[str, int] = Field(description="by code; areas without tickets are left out")
     total: int

@@ -1,6 +1,7 @@
 """Answers about the territory."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from hotline.errors import BadTerritory, InputRejected, NotFound
 from hotline.territory import CODE_LENGTH, Area, FoundPlace, Level, Point, Territory
@@ -24,21 +25,27 @@ def check_within(territory: Territory, level: Level, within: str) -> None:
         raise InputRejected("within must be an area above the level")
 
 
-async def counts(context: Context, level: Level, within: str) -> Counts:
+async def counts(context: Context, level: Level, within: str, days: int | None = None) -> Counts:
     """Tickets per area.
+
+    Args:
+        days: only those accepted in so many times 24 hours until now.
 
     Raises:
         NotFound, InputRejected
     """
     check_within(context.ground.territory, level, within)
+    now = context.now()
+    since = now - timedelta(days=days) if days else None
     async with context.database.connect() as connection:
-        by_area = await store.tickets_by_area(connection)
+        by_area = await store.tickets_by_area(connection, since)
     found, total = counted(by_area, level, within)
     return Counts(
         version=context.ground.territory.version,
         level=level,
         within=within,
-        as_of=context.now(),
+        days=days,
+        as_of=now,
         counts=found,
         total=total,
         unplaced=total - sum(found.values()),

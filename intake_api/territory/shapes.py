@@ -60,6 +60,8 @@ class ShapeBook:
     def _body(self, level: Level, within: str, areas: list[Area], rings: Mapping[str, Ring]) -> dict[str, object]:
         return {
             "version": self._territory.version,
+            "title": self._territory.title,
+            "sample": self._territory.sample,
             "level": level,
             "within": within,
             "unit": UNIT / 1_000_000,

@@ -7,7 +7,7 @@ import pytest
 from hotline.categories import ResponsibilityList
 from hotline.list_source import read_sources
 from hotline.ports import Classifier
-from nlp.linear import LinearClassifier
+from nlp.classifier import TrainedClassifier
 from tests.fakes.classifier import KeywordClassifier
 
 DATA = Path(__file__).parents[1] / "data"
@@ -19,13 +19,15 @@ def taxonomy() -> ResponsibilityList:
     return read_sources(DATA / "list" / "good").list
 
 
-@pytest.fixture(scope="module", params=["fake", "real"])
+@pytest.fixture(scope="module", params=["fake", "linear", "transformer", "both"])
 def classifier(
     request: pytest.FixtureRequest, taxonomy: ResponsibilityList, tmp_path_factory: pytest.TempPathFactory
 ) -> Classifier:
     if request.param == "fake":
         return KeywordClassifier(taxonomy)
-    return LinearClassifier(DATA / "classifier", taxonomy, cache_folder=tmp_path_factory.mktemp("jieba"))
+    return TrainedClassifier(
+        DATA / "classifier" / request.param, taxonomy, cache_folder=tmp_path_factory.mktemp("jieba")
+    )
 
 
 @pytest.mark.parametrize("text", TEXTS)

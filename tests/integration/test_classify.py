@@ -10,9 +10,9 @@ import pytest
 
 from hotline.drafts import FieldKey
 from hotline.transcripts import Utterance
-from nlp.augment import Homophones
 from nlp.draft import RuleDrafter
 from nlp.load import drafter
+from nlp.mishear import Mishearing
 from nlp.settings import NlpSettings
 from tests.unit.nlp.speech import said
 
@@ -51,13 +51,13 @@ def real() -> RuleDrafter:
     )
 
 
-def _turns(name: str, hear: Homophones | None = None, seed: int = 0) -> list[Utterance]:
+def _turns(name: str, hear: Mishearing | None = None, seed: int = 0) -> list[Utterance]:
     """The conversation without its last two turns, as recognised: no punctuation, perhaps homophones."""
     random = Random(seed)  # noqa: S311  # test noise
     turns = json.loads((CONVERSATIONS / f"{name}.json").read_text("utf-8"))[:-2]
     said_ = [(turn["speaker"], re.sub(r"[^\u4e00-\u9fff0-9]", "", turn["text"])) for turn in turns]
     if hear:
-        said_ = [(speaker, hear.mishear(text, MISHEARD, random)) for speaker, text in said_]
+        said_ = [(speaker, hear.hear(text, MISHEARD, random)) for speaker, text in said_]
     return said(*(f"{speaker}: {text}" for speaker, text in said_))
 
 
@@ -78,7 +78,7 @@ def test_whole_draft_stands_before_the_last_two_turns(name: str, real: RuleDraft
 def test_right_leaf_comes_first_when_characters_are_misheard(name: str, real: RuleDrafter) -> None:
     leaf = EXPECTED[name][0].partition("-")[0]
     texts = [turn["text"] for path in CONVERSATIONS.glob("*.json") for turn in json.loads(path.read_text("utf-8"))]
-    hear = Homophones(texts)
+    hear = Mishearing(texts)
     right = 0
     for seed in range(20):
         category = real.draft("call", _turns(name, hear, seed))[0].category

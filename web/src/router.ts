@@ -24,6 +24,11 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "值班看板", roles: ["supervisor"] },
   },
   {
+    path: "/map",
+    component: () => import("@/map/MapPage.vue"),
+    meta: { title: "一张图", roles: ["supervisor"] },
+  },
+  {
     path: "/review",
     component: () => import("@/review/ReviewListPage.vue"),
     meta: { title: "质检复核", roles: ["quality", "supervisor"] },

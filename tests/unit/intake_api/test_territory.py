@@ -1,10 +1,12 @@
 import json
+from datetime import timedelta
 
 import pytest
 
 from hotline.events import EventType
 from hotline.rings import area2
 from hotline.territory import Level
+from intake_api.db.tables import tickets
 from intake_api.drafts import service
 from intake_api.territory.counting import counted
 from tests.fakes.calls import CALL, answered, at, draft, event
@@ -109,6 +111,8 @@ async def test_an_area_comes_with_its_neighbours_and_who_serves_it(browser):
     assert [each["code"] for each in area["neighbours"]] == [grid(1), grid(2)]
     assert [each["kind"] for each in area["posts"]] == ["专职", "兼职", "专属"]
     assert area["units"][0]["code"] == "210102001001-U01"
+    above = (await browser.get("/api/territory/areas/210102001")).json()
+    assert (above["neighbours"], above["level"]) == ([], "street")
     assert (await browser.get("/api/territory/areas/210199")).status_code == 404
 
 
@@ -124,3 +128,15 @@ async def test_nobody_sees_the_territory_without_signing_in(world):
     async with await world.client(None) as client:
         for path in ("shapes?level=grid", "counts?level=grid", "find?q=x", "at?lon=0&lat=0", "areas/210102"):
             assert (await client.get(f"/api/territory/{path}")).status_code == 401
+
+
+async def test_counts_of_the_last_days_leave_out_older_tickets(world, browser):
+    number = (await accept(world, "阳光花园"))["number"]
+    query = {"level": "district", "days": 30}
+    assert (await browser.get("/api/territory/counts", params=query)).json()["total"] == 1
+    async with world.context.database.begin() as connection:
+        moved = tickets.update().where(tickets.c.number == number)
+        await connection.execute(moved.values(accepted_at=world.context.now() - timedelta(days=31)))
+    answer = (await browser.get("/api/territory/counts", params=query)).json()
+    assert (answer["total"], answer["counts"], answer["days"]) == (0, {}, 30)
+    assert (await browser.get("/api/territory/counts", params={"level": "district"})).json()["total"] == 1

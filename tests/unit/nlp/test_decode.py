@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hotline.categories import ResponsibilityList
-from nlp.decode import Calibration, Labels, decode, labels_of, node_confidences
+from nlp.decode import Calibration, Labels, decode, labels_of, node_shares
 
 CALIBRATION = Calibration(
     level_weights={1: 0.0, 2: 0.0},
@@ -61,7 +61,9 @@ def test_parent_is_never_less_sure_than_its_child(labels: Labels, taxonomy: Resp
 
 
 def test_confidences_of_the_top_add_up_to_one(labels: Labels) -> None:
-    confidences = node_confidences(np.full(len(labels.leaves), 1 / len(labels.leaves)), labels.leaves)
+    confidences = dict(
+        zip(labels.nodes, node_shares(np.full(len(labels.leaves), 1 / len(labels.leaves)), labels), strict=True)
+    )
     assert sum(value for code, value in confidences.items() if len(code) == 2) == pytest.approx(1)
 
 

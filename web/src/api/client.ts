@@ -8,6 +8,8 @@ export interface RequestOptions {
   query?: Record<string, string | number | null | undefined>;
   body?: unknown;
   signal?: AbortSignal;
+  /** the browser may keep the answer, and asks the server whether it still stands (ETag) */
+  keep?: boolean;
 }
 
 /** @throws ApiProblem the server refused; ServerAway it did not answer in time. */
@@ -35,7 +37,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       credentials: "same-origin",
-      cache: "no-store",
+      cache: options.keep ? "no-cache" : "no-store",
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     });
   } catch (error) {

@@ -2,18 +2,23 @@
 
 import { request, withQuery } from "./client";
 import type {
+  Area,
   Board,
   CallPage,
   CallRow,
   CallView,
   CategoryItem,
+  Counts,
   DeskSnapshot,
   DraftView,
   Findings,
   Correction,
+  FoundPlace,
+  Level,
   Mark,
   MarkKind,
   ReviewCall,
+  Shapes,
   Ticket,
   User,
 } from "./types";
@@ -64,3 +69,13 @@ export const correctUtterance = (utteranceId: string, text: string) =>
   request<Correction>("PUT", `/api/review/utterances/${id(utteranceId)}/correction`, { body: { text } });
 export const markCall = (callId: string, mark: MarkKind, note: string, atMs: number | null) =>
   request<Mark>("POST", `/api/review/calls/${id(callId)}/marks`, { body: { mark, note, at_ms: atMs } });
+
+/** Areas of one level as polygons; they change with the territory only. */
+export const readShapes = (level: Level) =>
+  request<Shapes>("GET", "/api/territory/shapes", { query: { level }, keep: true });
+export const readCounts = (level: Level, days: number | null) =>
+  request<Counts>("GET", "/api/territory/counts", { query: { level, days } });
+export const readArea = (code: string, signal?: AbortSignal) =>
+  request<Area>("GET", `/api/territory/areas/${id(code)}`, { signal });
+export const findPlaces = (q: string, signal?: AbortSignal) =>
+  request<FoundPlace[]>("GET", "/api/territory/find", { query: { q }, signal });

@@ -480,7 +480,7 @@ export interface paths {
         };
         /**
          * Counts
-         * @description Tickets per area of a level.
+         * @description Tickets per area of a level, of the last days when they are given.
          */
         get: operations["counts_api_territory_counts_get"];
         put?: never;
@@ -999,6 +999,11 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /**
+             * Days
+             * @description tickets accepted in so many times 24 hours until `as_of`; null: all
+             */
+            days: number | null;
             level: components["schemas"]["Level"];
             /** Total */
             total: number;
@@ -1626,6 +1631,16 @@ export interface components {
              * @description lon, lat of the first vertex, then dx, dy to each next one; anticlockwise, not closed
              */
             rings: number[][];
+            /**
+             * Sample
+             * @description made up for demonstration, not a city's own
+             */
+            sample: boolean;
+            /**
+             * Title
+             * @description of the territory
+             */
+            title: string;
             /** Unit */
             unit: number;
             /** Version */
@@ -3004,6 +3019,7 @@ export interface operations {
             query: {
                 level: components["schemas"]["Level"];
                 within?: string;
+                days?: number | null;
             };
             header?: never;
             path?: never;
