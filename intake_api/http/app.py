@@ -11,6 +11,7 @@ from intake_api.accounts.routes import router as accounts
 from intake_api.board.routes import router as board
 from intake_api.calls.routes import router as calls
 from intake_api.categories.routes import router as categories
+from intake_api.checks.routes import router as checks
 from intake_api.desk.routes import router as desk
 from intake_api.drafts.routes import router as drafts
 from intake_api.health.routes import router as health
@@ -52,7 +53,8 @@ def build(context: Context | None = None) -> FastAPI:
     idempotency.install(app)
     headers.install(app)
     for router in (
-        accounts, oidc, users, desk, calls, drafts, categories, board, review, territory, tickets, repeats, health,
+        accounts, oidc, users, desk, calls, drafts, checks, categories, board, review, territory, tickets,
+        repeats, health,
     ):  # fmt: skip
         app.include_router(router)
     app.include_router(live)

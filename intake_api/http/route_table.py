@@ -84,6 +84,8 @@ ROUTES: Mapping[tuple[str, str], Row] = MappingProxyType(
         ("POST", "/api/drafts/{draft_id}/fields/{key}/clear"): _DESK,
         ("POST", "/api/drafts/{draft_id}/accept"): _DESK,
         ("POST", "/api/drafts/{draft_id}/aside"): _DESK,
+        ("POST", "/api/drafts/{draft_id}/check"): _DESK,
+        ("POST", "/api/tickets/check"): _DESK,
         ("GET", "/api/categories"): _EVERY_ROLE,
         ("GET", "/api/territory/shapes"): _EVERY_ROLE,
         ("GET", "/api/territory/counts"): _EVERY_ROLE,

@@ -40,12 +40,14 @@ async def run(settings: Settings) -> None:
     BadSetting: the sign-in service is named by half.
     BadList: the responsibility list does not hold together.
     BadTerritory: the territory does not.
+    BadModel: the classifier is missing, broken, or of another version of the list.
     """
     oidc.check(settings.oidc)
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         finder = await asyncio.to_thread(wiring.category_finder, categories)
         ground = await asyncio.to_thread(_ground, settings)
+        checker = await asyncio.to_thread(wiring.ticket_checker, settings.nlp)
         database = engine.connect(settings.database)
         try:
             async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
@@ -70,6 +72,7 @@ async def run(settings: Settings) -> None:
                     lambda: datetime.now(UTC),
                     finder,
                     ground,
+                    checker,
                     limiter,
                     _sign_in_service(settings),
                 )

@@ -28,8 +28,11 @@ from intake_api.records import facts
 from intake_api.settings import DatabaseSettings, RedisSettings, Settings
 from intake_api.territory.ground import lay
 from intake_api.wiring import category_finder, place_finder
+from nlp.segment import Segmenter
+from nlp.ticket_check import RuleChecker
 from tests.fakes.calls import at
 from tests.fakes.categories import small_list
+from tests.fakes.classifier import KeywordClassifier
 from tests.fakes.streams import FakeStreams
 from tests.fakes.territory import small_territory
 
@@ -154,8 +157,13 @@ async def database(settings):
     await database.dispose()
 
 
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory):
+    return RuleChecker(KeywordClassifier(small_list()), Segmenter(["井盖没了"], tmp_path_factory.mktemp("jieba")))
+
+
 @pytest.fixture
-async def world(settings, database):
+async def world(settings, database, checker):
     categories = small_list()
 
     async def read_draft(draft_id):
@@ -179,6 +187,7 @@ async def world(settings, database):
         lambda: at(seconds[0]),
         category_finder(categories),
         lay(territory, place_finder(territory)),
+        checker,
         Limiter(streams, settings.limits, lambda: seconds[0]),
     )
     return World(context, app.build(context), streams, published, seconds)

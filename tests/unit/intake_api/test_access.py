@@ -30,6 +30,7 @@ SENT = {
     ("PUT", "/api/drafts/{draft_id}/fields/{key}"): {"value": "井盖", "revision": 9},
     ("POST", "/api/drafts/{draft_id}/fields/{key}/accept"): {},
     ("POST", "/api/tickets/{number}/steps"): {"kind": "answer", "revision": 1, "reason": "已告知"},
+    ("POST", "/api/tickets/check"): {"transcript": [], "ticket": {}},
     ("PUT", "/api/review/utterances/{utterance_id}/correction"): {"text": "好"},
     ("POST", "/api/review/calls/{call_id}/marks"): {"mark": "good"},
 }

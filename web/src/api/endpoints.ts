@@ -11,6 +11,7 @@ import type {
   Counts,
   DeskSnapshot,
   DraftView,
+  Findings,
   Correction,
   FoundPlace,
   Level,
@@ -44,6 +45,8 @@ export const clearField = (draftId: string, key: string) =>
 export const putAside = (draftId: string) => request<DraftView>("POST", `/api/drafts/${id(draftId)}/aside`);
 export const acceptDraft = (draftId: string, seen: Record<string, string>) =>
   request<Ticket>("POST", `/api/drafts/${id(draftId)}/accept`, { body: { seen } });
+
+export const checkDraft = (draftId: string) => request<Findings>("POST", `/api/drafts/${id(draftId)}/check`);
 
 export const audioAddress = (callId: string, startMs?: number, endMs?: number) =>
   withQuery(`/api/calls/${id(callId)}/audio`, { start_ms: startMs, end_ms: endMs });

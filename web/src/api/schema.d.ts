@@ -183,6 +183,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts/{draft_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Draft
+         * @description Look at a draft before it is accepted; it warns and never blocks.
+         */
+        post: operations["check_draft_api_drafts__draft_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts/{draft_id}/fields/{key}": {
         parameters: {
             query?: never;
@@ -625,6 +645,26 @@ export interface paths {
         get: operations["tickets_api_tickets_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Ticket
+         * @description Look at any ticket beside any transcript; nothing of it is kept.
+         */
+        post: operations["check_ticket_api_tickets_check_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1205,6 +1245,12 @@ export interface components {
             /** Within */
             within: string;
         };
+        /**
+         * Defect
+         * @description Stable codes; docs/checks.md says what each means.
+         * @enum {string}
+         */
+        Defect: "number-not-said" | "place-not-said" | "complaint-softened" | "fact-changed" | "threat-left-out" | "repeat-left-out" | "issue-left-out" | "promise-not-made";
         /** DeskView */
         DeskView: {
             /**
@@ -1360,6 +1406,26 @@ export interface components {
              * @description the count, or the ratio in [0, 1]; null when the denominator is 0
              */
             value: number | null;
+        };
+        /**
+         * Finding
+         * @description One thing to look at again.
+         */
+        Finding: {
+            defect: components["schemas"]["Defect"];
+            field: components["schemas"]["FieldKey"];
+            /** Said Ms */
+            said_ms: number | null;
+            /** Why */
+            why: string;
+        };
+        /** FindingsView */
+        FindingsView: {
+            /**
+             * Findings
+             * @description what to look at again; none of it stands in the way
+             */
+            findings: components["schemas"]["Finding"][];
         };
         /**
          * FoundItem
@@ -2178,6 +2244,18 @@ export interface components {
          * @enum {string}
          */
         TicketState: "accepted" | "answered" | "dispatched" | "signed" | "in-hand" | "returned" | "suspended" | "resolved" | "revisited" | "rated" | "closed" | "merged";
+        /** TicketToCheck */
+        TicketToCheck: {
+            /**
+             * Ticket
+             * @description the ticket's fields; empty ones may be left out
+             */
+            ticket: {
+                [key: string]: string | null;
+            };
+            /** Transcript */
+            transcript: components["schemas"]["Turn"][];
+        };
         /**
          * TicketView
          * @description An accepted draft, and where it is in its life.
@@ -2317,6 +2395,16 @@ export interface components {
          * @enum {string}
          */
         TransferKind: "blind" | "attended";
+        /** Turn */
+        Turn: {
+            /** End Ms */
+            end_ms: number;
+            speaker: components["schemas"]["Side"];
+            /** Start Ms */
+            start_ms: number;
+            /** Text */
+            text: string;
+        };
         /**
          * User
          * @description A person who may sign in.
@@ -2749,6 +2837,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_draft_api_drafts__draft_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsView"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -3747,6 +3875,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_ticket_api_tickets_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsView"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
