@@ -28,6 +28,10 @@ class FieldKey(StrEnum):
     OTHERS = "others"
 
 
+YES = "是"
+"""what the fields that ask yes or no hold for yes"""
+
+
 class FieldState(StrEnum):
     EMPTY = "empty"
     SUGGESTED = "suggested"

@@ -6,8 +6,10 @@ While the call lives Asterisk appends to `NAME.raw` (headerless PCM, up to 1 s b
 
 import contextlib
 import io
+import os
 import wave
 from array import array
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -18,6 +20,7 @@ from hotline.errors import NotFound
 
 CHANNELS = 2
 _FRAME_BYTES = CHANNELS * BYTES_PER_SAMPLE
+_SUFFIXES = (".wav.part", ".wav", ".raw")
 _PIECE_BYTES = 1 << 20
 """half a minute; an hour's recording has 115 MB"""
 
@@ -105,6 +108,29 @@ def finish(folder: Path, name: str) -> None:
                 file.writeframes(piece[: len(piece) // _FRAME_BYTES * _FRAME_BYTES])
         part.replace(finished)
     raw.unlink(missing_ok=True)
+
+
+def older_than(folder: Path, instant: datetime) -> tuple[str, ...]:
+    """Names of the recordings to whose files nothing was written since then."""
+    newest: dict[str, float] = {}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        name = next((path.name.removesuffix(end) for end in _SUFFIXES if path.name.endswith(end)), None)
+        if name is not None:
+            with contextlib.suppress(FileNotFoundError):  # finished meanwhile
+                newest[name] = max(path.stat().st_mtime, newest.get(name, 0.0))
+    return tuple(sorted(name for name, at in newest.items() if at < instant.timestamp()))
+
+
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Delete recordings, and have the disk know it before this returns; one that is gone already is gone."""
+    for name in names:
+        for suffix in _SUFFIXES:
+            (folder / f"{name}{suffix}").unlink(missing_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _wav_into(target: IO[bytes]) -> wave.Wave_write:

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
@@ -157,6 +157,36 @@ class TicketSettings(Section):
     hot_spot_at_least: int = Field(5, ge=2, le=10_000, description="how many of them make a hot spot")
 
 
+class LedgerSettings(Section):
+    """Who saw what."""
+
+    key_file: Path | None = Field(
+        None, description="file with the secret that seals are made with; without it a seal proves less"
+    )
+    seals_file: Path = Field(
+        Path("var/ledger/seals.jsonl"), description="where each seal is added; copy it off this machine"
+    )
+
+
+class RetentionSettings(Section):
+    """How long each class is kept, in days after the call ended, the ticket was closed or the entry was written."""
+
+    recordings_days: int = Field(365, ge=1, description="recordings")
+    transcripts_days: int = Field(365, ge=1, description="transcripts with their corrections and marks")
+    drafts_days: int = Field(365, ge=1, description="drafts")
+    calls_days: int = Field(1095, ge=1, description="the call log")
+    tickets_days: int = Field(3650, ge=1, description="closed and merged tickets with their history")
+    ledger_days: int = Field(3650, ge=1, description="the ledger of who saw what")
+    daily: bool = Field(True, description="whether the role `records` deletes what is due, and seals, once a day")
+
+    @model_validator(mode="after")
+    def calls_outlive_what_hangs_on_them(self) -> "RetentionSettings":
+        """What belongs to a call is found by its call."""
+        if self.calls_days < max(self.recordings_days, self.transcripts_days, self.drafts_days):
+            raise ValueError("calls must be kept as long as their recordings, transcripts and drafts")
+        return self
+
+
 class SpeechSettings(Section):
     """The role that hears: where its audio arrives."""
 
@@ -190,6 +220,8 @@ class Settings(BaseSettings):
     oidc: OidcSettings = OidcSettings()
     limits: LimitSettings = LimitSettings()
     tickets: TicketSettings = TicketSettings()
+    ledger: LedgerSettings = LedgerSettings()
+    retention: RetentionSettings = RetentionSettings()
     telephony: TelephonySettings = TelephonySettings()
     speech: SpeechSettings = SpeechSettings()
     asr: AsrSettings = AsrSettings()

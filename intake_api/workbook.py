@@ -1,5 +1,6 @@
 """The only door to openpyxl: sheets of text in and out of .xlsx files."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,8 @@ class Page:
     rows: Sequence[Sequence[str]]
     merged: Sequence[tuple[int, int, int]] = ()
     """column, first and last row, from 0, of cells to show as one"""
+    mark: str = ""
+    """printed at the head and foot of every sheet of paper"""
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
@@ -78,12 +81,8 @@ def write_workbook(path: Path, pages: Sequence[Page], title: str) -> None:
     Raises:
         BadWorkbook: a text holds a control character that Excel refuses, or the file cannot be written.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.title = title
     try:
-        for page in pages:
-            _write(book.create_sheet(page.name), page)
+        book = _book(pages, title)
         part = path.with_name(f".{path.name}.part")
         book.save(part)
         part.replace(path)
@@ -93,9 +92,33 @@ def write_workbook(path: Path, pages: Sequence[Page], title: str) -> None:
         raise BadWorkbook(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def workbook_bytes(pages: Sequence[Page], title: str) -> bytes:
+    """The pages as the content of an .xlsx file.
+
+    Raises:
+        BadWorkbook: a text holds a control character that Excel refuses.
+    """
+    out = io.BytesIO()
+    try:
+        _book(pages, title).save(out)
+    except IllegalCharacterError as error:
+        raise BadWorkbook("a text holds a control character, which Excel refuses") from error
+    return out.getvalue()
+
+
 def column_letter(number: int) -> str:
     """`A` for 0."""
     return get_column_letter(number + 1)
+
+
+def _book(pages: Sequence[Page], title: str) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = title
+    book.properties.description = next((page.mark for page in pages if page.mark), None)
+    for page in pages:
+        _write(book.create_sheet(page.name), page)
+    return book
 
 
 def _sheet(sheet: Worksheet) -> Sheet:
@@ -137,6 +160,10 @@ def _write(sheet: Worksheet, page: Page) -> None:
         area = CellRange(min_col=column + 1, max_col=column + 1, min_row=first + 2, max_row=last + 2)
         sheet.merged_cells.ranges.add(area)
     sheet.freeze_panes = "A2"
+    if page.mark:
+        for item in (sheet.oddHeader, sheet.oddFooter):
+            if item is not None:
+                item.center.text = page.mark.replace("&", "&&")
 
 
 def _as_text(cell: Cell) -> None:

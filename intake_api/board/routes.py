@@ -9,6 +9,7 @@ from intake_api.board.schemas import BoardView
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
 from intake_api.review.schemas import CallRow
+from intake_api.sight import service as sight
 
 router = APIRouter(prefix="/api/board", tags=["board"])
 
@@ -22,4 +23,6 @@ async def board(user: SignedIn, context: ContextOf, day: Day | None = None) -> B
 @router.get("/figures/{key}/calls")
 async def behind(key: FigureKey, user: SignedIn, context: ContextOf, day: Day | None = None) -> tuple[CallRow, ...]:
     """The calls a figure counts in its numerator, newest first."""
-    return await service.behind(context, user, key, day)
+    found = await service.behind(context, user, key, day)
+    filters = {"figure": str(key), **({"day": day.isoformat()} if day else {})}
+    return tuple(await sight.rows(context, user, "figure", found, filters))

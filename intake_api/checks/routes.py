@@ -6,6 +6,7 @@ from intake_api.checks import service
 from intake_api.checks.schemas import FindingsView, TicketToCheck
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
+from intake_api.sight import service as sight
 
 router = APIRouter(prefix="/api", tags=["checks"])
 
@@ -13,7 +14,7 @@ router = APIRouter(prefix="/api", tags=["checks"])
 @router.post("/drafts/{draft_id}/check")
 async def check_draft(draft_id: str, user: SignedIn, context: ContextOf) -> FindingsView:
     """Look at a draft before it is accepted; it warns and never blocks."""
-    return await service.check_draft(context, user, draft_id)
+    return await sight.of_findings(context, user, draft_id, service.check_draft(context, user, draft_id))
 
 
 @router.post("/tickets/check")

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -25,6 +26,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlalchemy.engine import Dialect
+
+from intake_api.db import append_only
 
 metadata = MetaData(
     naming_convention={
@@ -364,3 +367,70 @@ marks = Table(
     Column("by", String(64), nullable=False),
     Column("at", Utc, nullable=False),
 )
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("user_id", Integer),
+    Column("who", String(64), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("refs", JSON, nullable=False),
+    Column("case", String(160)),
+    Column("outcome", String(16), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""Who saw what (hotline/ledger.py); rows are only ever added, and removed from the beginning alone, up to a cut."""
+
+ledger_refs = Table(
+    "ledger_refs",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    _id("id", primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+)
+"""Which entries name a thing: the index behind "who saw it"."""
+
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""The end of the chain, one row: whoever adds an entry holds it until their transaction ends."""
+
+ledger_seals = Table(
+    "ledger_seals",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("mac", String(64), nullable=False),
+)
+
+ledger_cuts = Table(
+    "ledger_cuts",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+"""Up to which entry the ledger's own retention took it away; a later entry says the same."""
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    _id("id", primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("reason", String(32), nullable=False),
+)
+"""Calls and tickets that retention must not touch."""
+
+append_only.guard(ledger, ledger_refs, ledger_seals, ledger_cuts)

@@ -11,6 +11,7 @@ from intake_api.drafts import store as drafts
 from intake_api.drafts.schemas import DraftStatus
 from intake_api.http.context import Context
 from intake_api.live.position import snapshot
+from intake_api.sight import service as sight
 
 _LOOK_BACK = 5
 """calls of the agent among which the one to show is looked for"""
@@ -18,6 +19,13 @@ _LOOK_BACK = 5
 
 async def desk(context: Context, user: User) -> DeskView:
     """The call that rings or is talked, else the newest one whose draft is still open; and the live position."""
+    view = await _desk(context, user)
+    if view.call is not None:
+        await sight.of_desk(context, user, view.call)
+    return view
+
+
+async def _desk(context: Context, user: User) -> DeskView:
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
         if user.agent is None:

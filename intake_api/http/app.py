@@ -14,14 +14,17 @@ from intake_api.categories.routes import router as categories
 from intake_api.checks.routes import router as checks
 from intake_api.desk.routes import router as desk
 from intake_api.drafts.routes import router as drafts
+from intake_api.exports.routes import router as exports
 from intake_api.health.routes import router as health
 from intake_api.http import headers, idempotency, pages, problems
 from intake_api.http.context import Context
 from intake_api.http.guard import admit
 from intake_api.http.problems import Problem
+from intake_api.ledger.routes import router as ledger
 from intake_api.live.routes import router as live
 from intake_api.live.schemas import LiveMessage
 from intake_api.repeats.routes import router as repeats
+from intake_api.retention.routes import router as retention
 from intake_api.review.routes import router as review
 from intake_api.territory.routes import router as territory
 from intake_api.tickets.routes import router as tickets
@@ -57,7 +60,8 @@ def build(context: Context | None = None) -> FastAPI:
         repeats, health,
     ):  # fmt: skip
         app.include_router(router)
-    app.include_router(live)
+    for router in (exports, ledger, retention, live):
+        app.include_router(router)
     if context is not None:
         pages.mount(app, context.settings.http.pages)
     return app

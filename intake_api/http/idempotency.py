@@ -9,7 +9,7 @@ down.
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import FastAPI
 from sqlalchemy import delete, select, update
@@ -34,6 +34,8 @@ TOLD_ONCE = "hotline-told-once"
 """Header of an answer that holds a password or token; it is never kept."""
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOKS = ("/reveal", "/exports")
+"""Changes nothing, and each look is written down: an answer that was kept would show values without an entry."""
 
 
 _SECRET = frozenset({b"set-cookie", TOLD_ONCE.encode()})
@@ -76,7 +78,7 @@ class _Idempotent:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS:
+        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS or scope["path"].endswith(_LOOKS):
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
         key, who = headers.get("idempotency-key"), headers.get("authorization") or headers.get("cookie")
@@ -115,11 +117,16 @@ class _Idempotent:
             await _end(context, asked, answer)
 
 
+async def forget(connection: AsyncConnection, now: datetime) -> None:
+    """Delete the answers that are kept no longer; they hold what they showed."""
+    await connection.execute(delete(kept_answers).where(kept_answers.c.at < now - KEPT))
+
+
 async def _begin(context: Context, asked: Asked) -> Answer | str | None:
     """None for a new request; the answer of the first time; or why there is none."""
     now = context.now()
     async with context.database.begin() as connection:
-        await connection.execute(delete(kept_answers).where(kept_answers.c.at < now - KEPT))
+        await forget(connection, now)
         await connection.execute(
             delete(kept_answers).where(kept_answers.c.status.is_(None), kept_answers.c.at < now - UNDER_WAY)
         )

@@ -47,6 +47,7 @@ _LISTENERS = _for(Role.AGENT, Role.SUPERVISOR, Role.QUALITY, Role.QUALITY_LEAD)
 _REVIEWERS = _for(Role.SUPERVISOR, Role.QUALITY, Role.QUALITY_LEAD)
 _PEOPLE = _for(*(role for role in Role if role is not Role.API_CLIENT))
 _ADMIN = _for(Role.ADMIN)
+_WATCH = _for(Role.SUPERVISOR, Role.OVERSIGHT, Role.ADMIN)
 _SUPERVISOR = _for(Role.SUPERVISOR)
 _OFFICES = (Role.UNIT, Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.GRID_WORKER)
 _TICKET_READERS = _for(*(role for role in Role if role is not Role.ADMIN))
@@ -100,6 +101,15 @@ ROUTES: Mapping[tuple[str, str], Row] = MappingProxyType(
         ("GET", "/api/tickets/{number}/repeats"): _DESK,
         ("GET", "/api/hot-spots"): _SUPERVISOR,
         ("GET", "/api/hot-spots/{id}"): _SUPERVISOR,
+        ("POST", "/api/calls/{call_id}/reveal"): _LISTENERS,
+        ("POST", "/api/tickets/{number}/reveal"): _TICKET_READERS,
+        ("POST", "/api/tickets/exports"): _for(Role.SUPERVISOR, Role.OVERSIGHT),
+        ("GET", "/api/ledger/tickets/{number}"): _WATCH,
+        ("GET", "/api/ledger/calls/{call_id}"): _WATCH,
+        ("GET", "/api/holds"): _WATCH,
+        ("PUT", "/api/holds/{kind}/{id}"): _WATCH,
+        ("DELETE", "/api/holds/{kind}/{id}"): _WATCH,
+        ("POST", "/api/review/calls/{call_id}/reveal"): _REVIEWERS,
         ("GET", "/api/review/calls"): _REVIEWERS,
         ("GET", "/api/review/calls/{call_id}"): _REVIEWERS,
         ("PUT", "/api/review/utterances/{utterance_id}/correction"): _REVIEWERS,

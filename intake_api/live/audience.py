@@ -32,3 +32,9 @@ def gets(user: User, event: Event, call: Call | None) -> bool:
             return oversees(user, queue) or agent == user.agent
         case _:
             return call is not None and is_own(user, call)
+
+
+def sees_whole(user: User, event: Event, call: Call | None) -> bool:
+    """Whether it is of the user's own call, whose number and words they get as they are."""
+    own = event.data if isinstance(event.data, Call) else call
+    return own is not None and is_own(user, own)

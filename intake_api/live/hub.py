@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hotline.calls import Call, Side
 from hotline.errors import NotFound, Unavailable
@@ -21,6 +21,7 @@ from intake_api.db.patience import patiently
 from intake_api.drafts.schemas import DraftView
 from intake_api.live import audience
 from intake_api.live.schemas import LiveEvent, LiveMessage
+from intake_api.sight import masked
 from intake_api.streams import Entry
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,14 @@ class Shown:
     live: LiveEvent
 
 
+class Message(NamedTuple):
+    """A message for one page."""
+
+    text: str
+    call_id: str | None = None
+    """the user's own call whose number or words it carries"""
+
+
 class Subscription:
     """One page's queue."""
 
@@ -64,17 +73,17 @@ class Subscription:
         self.user = user
         self.since = dict(places)
         """where the queue begins; before it the page reads the streams themselves"""
-        self._queue: asyncio.Queue[str] = asyncio.Queue(capacity)
+        self._queue: asyncio.Queue[Message] = asyncio.Queue(capacity)
         self._behind = False
 
-    def offer(self, message: str) -> None:
+    def offer(self, message: Message) -> None:
         """Put a message in; a full queue makes the page start over."""
         try:
             self._queue.put_nowait(message)
         except asyncio.QueueFull:
             self._behind = True
 
-    async def next(self) -> str:
+    async def next(self) -> Message:
         """Raises:
         Behind: the queue overflowed.
         """
@@ -143,7 +152,9 @@ class Hub:
         finally:
             self._subscriptions.discard(subscription)
 
-    async def missed(self, user: User, places: Mapping[Family, str], upto: Mapping[Family, str]) -> AsyncIterator[str]:
+    async def missed(
+        self, user: User, places: Mapping[Family, str], upto: Mapping[Family, str]
+    ) -> AsyncIterator[Message]:
         """The messages a page missed between two positions.
 
         Raises:
@@ -159,19 +170,27 @@ class Hub:
                 reached[family] = entry.position
                 shown = await self._shown(entry.event)
                 if shown and audience.gets(user, shown.event, shown.call):
-                    yield self._message(shown.live, reached)
+                    yield self._for(user, shown, reached)
 
-    def ping_message(self) -> str:
-        return LiveMessage(position=self._position(self.places), event=None).model_dump_json()
+    def ping_message(self) -> Message:
+        return Message(LiveMessage(position=self._position(self.places), event=None).model_dump_json())
 
     def _hand_out(self, shown: Shown) -> None:
-        message = self._message(shown.live, self.places)
+        made: dict[bool, Message] = {}
         for subscription in self._subscriptions:
-            if audience.gets(subscription.user, shown.event, shown.call):
-                subscription.offer(message)
+            user = subscription.user
+            if audience.gets(user, shown.event, shown.call):
+                whole = audience.sees_whole(user, shown.event, shown.call)
+                if whole not in made:
+                    made[whole] = self._for(user, shown, self.places)
+                subscription.offer(made[whole])
 
-    def _message(self, live: LiveEvent, places: Mapping[Family, str]) -> str:
-        return LiveMessage(position=self._position(places), event=live).model_dump_json()
+    def _for(self, user: User, shown: Shown, places: Mapping[Family, str]) -> Message:
+        """The event as this user sees it: whole of their own call, else without the caller's number."""
+        whole = audience.sees_whole(user, shown.event, shown.call)
+        live = shown.live if whole else _masked(shown.live)
+        text = LiveMessage(position=self._position(places), event=live).model_dump_json()
+        return Message(text, shown.event.call_id if whole else None)
 
     async def _shown(self, event: Event) -> Shown | None:
         """The event as pages see it; None for what is between the roles or is gone."""
@@ -221,3 +240,9 @@ class Hub:
         self._calls.move_to_end(call.call_id)
         while len(self._calls) > _CALLS_KEPT:
             self._calls.popitem(last=False)
+
+
+def _masked(live: LiveEvent) -> LiveEvent:
+    if not isinstance(live.data, Call):
+        return live
+    return live.model_copy(update={"data": masked.call(live.data)})

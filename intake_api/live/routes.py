@@ -8,12 +8,14 @@ from starlette.websockets import WebSocketDisconnect
 
 from hotline.errors import InputRejected, NotAllowed, Unavailable
 from hotline.events import Family
+from hotline.ledger import Action, Kind, Ref
 from intake_api.accounts.schemas import User
 from intake_api.db.patience import AWAY
 from intake_api.errors import MustSetPassword, NotSignedIn, WrongOrigin
 from intake_api.http.context import Context, of_connection
 from intake_api.http.guard import admitted, check_origin
-from intake_api.live.hub import Behind, Subscription
+from intake_api.ledger.service import Seen, note
+from intake_api.live.hub import Behind, Message, Subscription
 from intake_api.live.position import places_of
 
 router = APIRouter()
@@ -63,21 +65,27 @@ async def _serve(context: Context, websocket: WebSocket, user: User, places: dic
 async def _send_all(
     context: Context, websocket: WebSocket, subscription: Subscription, places: dict[Family, str]
 ) -> None:
+    user, noted = subscription.user, set[str]()
+    await note(context, user, Action.SUBSCRIBE, Seen([Ref(Kind.LIST, "live")]))
     async for message in _messages(context, websocket, subscription, places):
+        if message.call_id is not None and message.call_id not in noted:
+            noted.add(message.call_id)
+            case = Ref(Kind.CALL, message.call_id)
+            await note(context, user, Action.SUBSCRIBE, Seen([case], case))
         async with asyncio.timeout(_SEND_SECONDS):
-            await websocket.send_text(message)
+            await websocket.send_text(message.text)
 
 
 async def _messages(
     context: Context, websocket: WebSocket, subscription: Subscription, places: dict[Family, str]
-) -> AsyncIterator[str]:
+) -> AsyncIterator[Message]:
     if places:
         async for missed in context.hub.missed(subscription.user, places, subscription.since):
             yield missed
     clock, http = asyncio.get_running_loop().time, context.settings.http
     check_at, ping_at = clock() + http.revalidate_seconds, clock() + http.ping_seconds
     while True:
-        message: str | None = None
+        message: Message | None = None
         try:
             async with asyncio.timeout_at(min(check_at, ping_at)):
                 message = await subscription.next()

@@ -8,6 +8,7 @@ from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
 from intake_api.repeats import service
 from intake_api.repeats.schemas import HotSpotDetail, HotSpotPage, Repeat
+from intake_api.sight import service as sight
 
 router = APIRouter(prefix="/api", tags=["repeats"])
 
@@ -15,9 +16,11 @@ _MOST_ID = 2**31 - 1
 
 
 @router.get("/tickets/{number}/repeats")
-async def repeats(number: str, _: SignedIn, context: ContextOf) -> tuple[Repeat, ...]:
+async def repeats(number: str, user: SignedIn, context: ContextOf) -> tuple[Repeat, ...]:
     """Tickets that may be about the same thing, each with every reason; to be merged by a person or left."""
-    return await service.repeats(context, number)
+    found = await service.repeats(context, number)
+    shown = await sight.tickets(context, user, "repeats", [item.ticket for item in found], {"of": number})
+    return tuple(Repeat(ticket=ticket, why=item.why) for ticket, item in zip(shown, found, strict=True))
 
 
 @router.get("/hot-spots")
@@ -32,6 +35,8 @@ async def hot_spots(
 
 
 @router.get("/hot-spots/{id}")
-async def hot_spot(id: Annotated[int, Path(ge=1, le=_MOST_ID)], _: SignedIn, context: ContextOf) -> HotSpotDetail:
+async def hot_spot(id: Annotated[int, Path(ge=1, le=_MOST_ID)], user: SignedIn, context: ContextOf) -> HotSpotDetail:
     """A hot spot with its tickets."""
-    return await service.hot_spot(context, id)
+    found = await service.hot_spot(context, id)
+    shown = await sight.tickets(context, user, "hot-spot", found.tickets, {"of": str(id)})
+    return found.model_copy(update={"tickets": tuple(shown)})

@@ -16,6 +16,7 @@ from intake_api.bus import Bus
 from intake_api.db import engine
 from intake_api.db.patience import patiently
 from intake_api.records import check, facts
+from intake_api.roles import housekeeping
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
 from intake_api.streams import Entry
@@ -45,6 +46,8 @@ async def run(settings: Settings) -> None:
             for family in _FACTS:
                 tasks.create_task(_write(family, database, bus, checks))
             tasks.create_task(checks.run())
+            if settings.retention.daily:
+                tasks.create_task(housekeeping.run(settings, database))
             await stay_ready(bus, "records")
     finally:
         await database.dispose()

@@ -6,10 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
-from hotline.ticket_life import TicketState
+from hotline.ledger import Action
+from hotline.ticket_life import DESK, TicketState
 from intake_api.board.days import FIRST_DAY, LAST_DAY, Day, bounds
-from intake_api.http.context import ContextOf
+from intake_api.http.context import Context, ContextOf
 from intake_api.http.guard import SignedIn
+from intake_api.sight import service as sight
+from intake_api.sight.schemas import Reveal
 from intake_api.tickets import life
 from intake_api.tickets.schemas import StepEdit, TicketDetail, TicketPage, TicketSort
 from intake_api.tickets.store import Wanted
@@ -36,6 +39,20 @@ def _accepted(since: Day | None, until: Day | None) -> tuple[datetime, datetime]
     return bounds(since or FIRST_DAY)[0], bounds(until or LAST_DAY)[1]
 
 
+def told(context: Context, filters: Wanted) -> dict[str, str]:
+    """The filters as the ledger keeps them; an owner that is none of ours could be anything somebody typed."""
+    known = filters.owner == DESK or any(unit.name == filters.owner for unit in context.categories.units.values())
+    values = {
+        "states": ",".join(filters.states),
+        "owner": (filters.owner or "") if known else "-" if filters.owner else "",
+        "category": filters.category or "",
+        "accepted": "/".join(instant.isoformat() for instant in filters.accepted or ()),
+        "due_before": filters.due_before.isoformat() if filters.due_before else "",
+        "invalid": "" if filters.invalid is None else str(filters.invalid).lower(),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
 @router.get("")
 async def tickets(
     user: SignedIn,
@@ -45,14 +62,22 @@ async def tickets(
     after: Annotated[str | None, Query(max_length=200)] = None,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TicketPage:
-    """Tickets in the user's scope that fit, a page at a time."""
-    return await life.page(context, user, filters, sort, after, size)
+    """Tickets that fit, a page at a time."""
+    page = await life.page(context, user, filters, sort, after, size)
+    shown = await sight.tickets(context, user, "tickets", page.items, told(context, filters))
+    return page.model_copy(update={"items": tuple(shown)})
 
 
 @router.get("/{number}")
 async def ticket(number: str, user: SignedIn, context: ContextOf) -> TicketDetail:
-    """A ticket in the user's scope, with its history and the steps that are possible now."""
-    return await life.detail(context, user, number)
+    """A ticket with its history and the steps that are possible now."""
+    return await sight.of_ticket(context, user, number, life.detail(context, user, number))
+
+
+@router.post("/{number}/reveal")
+async def reveal(number: str, body: Reveal, user: SignedIn, context: ContextOf) -> TicketDetail:
+    """The ticket with its values whole; who asked and why is written down."""
+    return await sight.of_ticket(context, user, number, life.detail(context, user, number), reveal=body)
 
 
 @router.post("/{number}/steps")
@@ -61,4 +86,5 @@ async def step(number: str, body: StepEdit, user: SignedIn, context: ContextOf) 
 
     409 `conflict` when it is no longer the revision that was seen, `illegal-step` when its life has no such step now.
     """
-    return await life.step(context, user, number, body)
+    done = life.step(context, user, number, body)
+    return await sight.of_ticket(context, user, number, done, action=Action.CHANGE)

@@ -20,8 +20,8 @@ from intake_api.settings import DatabaseSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
-    "access", "board", "check", "desk", "drafts", "facts", "live", "migrations_with_data", "oidc", "people", "problems",
-    "repeats", "review", "rights", "session", "ticket_steps", "tickets",
+    "access", "board", "check", "desk", "drafts", "exports", "facts", "ledger", "live", "migrations_with_data", "oidc",
+    "people", "problems", "repeats", "retention", "review", "rights", "session", "sight", "ticket_steps", "tickets",
 )  # fmt: skip
 START_SECONDS = 30
 

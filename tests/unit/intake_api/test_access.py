@@ -33,6 +33,11 @@ SENT = {
     ("POST", "/api/tickets/check"): {"transcript": [], "ticket": {}},
     ("PUT", "/api/review/utterances/{utterance_id}/correction"): {"text": "好"},
     ("POST", "/api/review/calls/{call_id}/marks"): {"mark": "good"},
+    ("POST", "/api/review/calls/{call_id}/reveal"): {"reason": "quality"},
+    ("POST", "/api/calls/{call_id}/reveal"): {"reason": "handling"},
+    ("POST", "/api/tickets/{number}/reveal"): {"reason": "call-back"},
+    ("POST", "/api/tickets/exports"): {"reason": "oversight", "format": "csv"},
+    ("PUT", "/api/holds/{kind}/{id}"): {"reason": "audit"},
 }
 ASKED = {
     "/api/territory/shapes": {"level": "grid"},
@@ -77,6 +82,8 @@ async def a_hot_spot(world):
 def filled_in(path):
     if "board" in path:
         path = path.replace("{key}", "offered")
+    if "holds" in path:
+        path = path.replace("{kind}", "call").replace("{id}", CALL)
     for name, value in VALUES.items():
         path = path.replace("{" + name + "}", value)
     return path
@@ -119,6 +126,9 @@ def test_every_role_has_a_user_to_try_it_with():
 async def test_a_route_lets_in_whom_the_table_names_and_nobody_else(a_call, method, path):
     if "hot-spots" in path:
         await a_hot_spot(a_call)
+    if (method, path) == ("DELETE", "/api/holds/{kind}/{id}"):
+        async with await a_call.client("supervisor") as client:
+            assert (await ask(client, "PUT", path)).is_success
     if "{number}" in path:
         async with await a_call.client("agent") as client:
             assert (await client.post(f"/api/drafts/{DRAFT}/accept")).json()["number"] == TICKET

@@ -19,7 +19,7 @@ from intake_api.db.tables import sessions, users
 from intake_api.drafts import service
 from intake_api.http.cookies import COOKIE
 from intake_api.live import audience, routes
-from intake_api.live.hub import Behind
+from intake_api.live.hub import Behind, Message
 from intake_api.live.position import places_of, text_of
 from tests.fakes.calls import CALL, T0, answered, at, draft, ended, event, ringing, said
 from tests.unit.intake_api.conftest import ORIGIN
@@ -199,7 +199,7 @@ async def test_a_page_that_reads_too_slowly_starts_over(world):
     hub.places = dict.fromkeys(Family, "0-0")
     with hub.subscribe(MINE, 2) as subscription:
         for _ in range(3):
-            subscription.offer("{}")
+            subscription.offer(Message("{}"))
         with pytest.raises(Behind):
             await subscription.next()
 
@@ -228,7 +228,7 @@ async def test_a_page_that_is_never_quiet_is_closed_when_its_session_ends(world,
     async def talk():
         for _ in range(1000):
             for subscription in world.context.hub._subscriptions:
-                subscription.offer('{"event": {}}')
+                subscription.offer(Message('{"event": {}}'))
             await asyncio.sleep(0.001)
 
     talking = asyncio.ensure_future(talk())

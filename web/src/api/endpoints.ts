@@ -17,6 +17,7 @@ import type {
   Level,
   Mark,
   MarkKind,
+  Reason,
   ReviewCall,
   Shapes,
   Ticket,
@@ -66,6 +67,8 @@ export interface ReviewFilter {
 export const findReviewCalls = (filter: ReviewFilter) =>
   request<CallPage>("GET", "/api/review/calls", { query: { ...filter } });
 export const readReviewCall = (callId: string) => request<ReviewCall>("GET", `/api/review/calls/${id(callId)}`);
+export const revealReviewCall = (callId: string, reason: Reason) =>
+  request<ReviewCall>("POST", `/api/review/calls/${id(callId)}/reveal`, { body: { reason } });
 export const correctUtterance = (utteranceId: string, text: string) =>
   request<Correction>("PUT", `/api/review/utterances/${id(utteranceId)}/correction`, { body: { text } });
 export const markCall = (callId: string, mark: MarkKind, note: string, atMs: number | null) =>

@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * Read
-         * @description A call with its transcript and drafts; agents see their own calls.
+         * @description A call with its transcript and drafts; agents see their own calls, whole while in hand, masked afterwards.
          */
         get: operations["read_api_calls__call_id__get"];
         put?: never;
@@ -75,6 +75,26 @@ export interface paths {
         get: operations["clip_api_calls__call_id__audio_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description The call with its values whole; who asked and why is written down.
+         */
+        post: operations["reveal_api_calls__call_id__reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -263,6 +283,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held
+         * @description Everything that is held.
+         */
+        get: operations["held_api_holds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold
+         * @description Keep a call or ticket with all that belongs to it, whatever its age.
+         */
+        put: operations["hold_api_holds__kind___id__put"];
+        post?: never;
+        /**
+         * Release
+         * @description Let its age count again.
+         */
+        delete: operations["release_api_holds__kind___id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hot-spots": {
         parameters: {
             query?: never;
@@ -295,6 +359,46 @@ export interface paths {
          * @description A hot spot with its tickets.
          */
         get: operations["hot_spot_api_hot_spots__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Call
+         * @description Who saw, heard, changed or revealed a call, the newest first.
+         */
+        get: operations["of_call_api_ledger_calls__call_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/tickets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Ticket
+         * @description Who saw, changed, revealed or exported a ticket, the newest first.
+         */
+        get: operations["of_ticket_api_ledger_tickets__number__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -412,7 +516,7 @@ export interface paths {
         };
         /**
          * Call
-         * @description One call with transcript, corrections, marks and ticket.
+         * @description One call with transcript, corrections, marks and ticket, a caller's values masked.
          */
         get: operations["call_api_review_calls__call_id__get"];
         put?: never;
@@ -437,6 +541,26 @@ export interface paths {
          * @description Leave a mark and a note.
          */
         post: operations["mark_api_review_calls__call_id__marks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/calls/{call_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description The call with its values whole; who asked and why is written down.
+         */
+        post: operations["reveal_api_review_calls__call_id__reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -640,7 +764,7 @@ export interface paths {
         };
         /**
          * Tickets
-         * @description Tickets in the user's scope that fit, a page at a time.
+         * @description Tickets that fit, a page at a time.
          */
         get: operations["tickets_api_tickets_get"];
         put?: never;
@@ -671,6 +795,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description The tickets that fit as a file: masked unless asked for whole, with a watermark, written down.
+         */
+        post: operations["export_api_tickets_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{number}": {
         parameters: {
             query?: never;
@@ -680,7 +824,7 @@ export interface paths {
         };
         /**
          * Ticket
-         * @description A ticket in the user's scope, with its history and the steps that are possible now.
+         * @description A ticket with its history and the steps that are possible now.
          */
         get: operations["ticket_api_tickets__number__get"];
         put?: never;
@@ -705,6 +849,26 @@ export interface paths {
         get: operations["repeats_api_tickets__number__repeats_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{number}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description The ticket with its values whole; who asked and why is written down.
+         */
+        post: operations["reveal_api_tickets__number__reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1328,6 +1492,61 @@ export interface components {
          * @enum {string}
          */
         EndedBy: "caller" | "agent" | "system";
+        /** EntryPage */
+        EntryPage: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /**
+             * Next
+             * @description send as `before` for the next page; null at the end
+             */
+            next: number | null;
+        };
+        /**
+         * EntryView
+         * @description Who did what with a thing, when and why.
+         */
+        EntryView: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Case
+             * @description the call or ticket in hand that explains it
+             */
+            case: string | null;
+            /**
+             * Detail
+             * @description filters, reason, counts; never a caller's values
+             */
+            detail: {
+                [key: string]: string;
+            };
+            /** Hash */
+            hash: string;
+            /** Outcome */
+            outcome: string;
+            /**
+             * Refs
+             * @description what was shown, as `kind:id`, the main thing first
+             */
+            refs: string[];
+            /** Roles */
+            roles: string[];
+            /** Seq */
+            seq: number;
+            /**
+             * User Id
+             * @description null for a command or a role of the system
+             */
+            user_id: number | null;
+            /** Who */
+            who: string;
+        };
         /**
          * EventType
          * @enum {string}
@@ -1344,6 +1563,21 @@ export interface components {
             start_ms: number;
             /** Utterance Id */
             utterance_id: string;
+        };
+        /**
+         * ExportEdit
+         * @description What to take out and why.
+         */
+        ExportEdit: {
+            /** @default xlsx */
+            format: components["schemas"]["Format"];
+            reason: components["schemas"]["Reason"];
+            /**
+             * Whole
+             * @description with the callers' values unmasked, where the account may
+             * @default false
+             */
+            whole: boolean;
         };
         /** FieldAccept */
         FieldAccept: {
@@ -1427,6 +1661,11 @@ export interface components {
              */
             findings: components["schemas"]["Finding"][];
         };
+        /**
+         * Format
+         * @enum {string}
+         */
+        Format: "csv" | "xlsx";
         /**
          * FoundItem
          * @description What words may mean.
@@ -1548,6 +1787,35 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** @description null for the acceptance */
             step: components["schemas"]["StepKind"] | null;
+        };
+        /** HoldEdit */
+        HoldEdit: {
+            reason: components["schemas"]["HoldReason"];
+        };
+        /**
+         * HoldKind
+         * @enum {string}
+         */
+        HoldKind: "call" | "ticket";
+        /**
+         * HoldReason
+         * @description Why something must not be deleted: a closed list.
+         * @enum {string}
+         */
+        HoldReason: "lawsuit" | "inquiry" | "complaint" | "audit";
+        /** HoldView */
+        HoldView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["HoldKind"];
+            reason: components["schemas"]["HoldReason"];
         };
         /**
          * Hole
@@ -1982,6 +2250,12 @@ export interface components {
             text: string;
         };
         /**
+         * Reason
+         * @description Why values are asked for unmasked: a closed list, so that no reason holds a caller's words.
+         * @enum {string}
+         */
+        Reason: "call-back" | "handling" | "correction" | "quality" | "oversight" | "law";
+        /**
          * Repeat
          * @description A ticket that may be about the same thing; a person decides and merges.
          */
@@ -1989,6 +2263,13 @@ export interface components {
             ticket: components["schemas"]["TicketView"];
             /** Why */
             why: components["schemas"]["Likeness"][];
+        };
+        /**
+         * Reveal
+         * @description Why; the answer is the same view with its values whole, and the ledger keeps who asked and why.
+         */
+        Reveal: {
+            reason: components["schemas"]["Reason"];
         };
         /**
          * ReviewView
@@ -2656,6 +2937,50 @@ export interface operations {
             };
         };
     };
+    reveal_api_calls__call_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_api_categories_get: {
         parameters: {
             query?: {
@@ -3030,6 +3355,128 @@ export interface operations {
             };
         };
     };
+    held_api_holds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_api_holds__kind___id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["HoldKind"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_api_holds__kind___id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["HoldKind"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hot_spots_api_hot_spots_get: {
         parameters: {
             query?: {
@@ -3089,6 +3536,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HotSpotDetail"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_call_api_ledger_calls__call_id__get: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_ticket_api_ledger_tickets__number__get: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -3372,6 +3905,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MarkView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_api_review_calls__call_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -3939,6 +4516,60 @@ export interface operations {
             };
         };
     };
+    export_api_tickets_exports_post: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TicketState"][] | null;
+                owner?: string | null;
+                category?: string | null;
+                /** @description accepted on this day or later */
+                since?: string | null;
+                /** @description accepted on this day or earlier */
+                until?: string | null;
+                /** @description due earlier and not over */
+                due_before?: string | null;
+                invalid?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportEdit"];
+            };
+        };
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_api_tickets__number__get: {
         parameters: {
             query?: never;
@@ -3997,6 +4628,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Repeat"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_api_tickets__number__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */

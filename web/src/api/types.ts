@@ -37,6 +37,7 @@ export type Mark = Schemas["MarkView"];
 export type MarkKind = Schemas["MarkKind"];
 export type Outcome = Schemas["Outcome"];
 export type Partial = Schemas["Partial"];
+export type Reason = Schemas["Reason"];
 export type ReviewCall = Schemas["ReviewView"];
 export type Role = Schemas["Role"];
 export type Shapes = Schemas["Shapes"];

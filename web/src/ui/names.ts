@@ -1,6 +1,6 @@
 /** The Chinese names of the closed sets. */
 
-import type { AgentState, CallState, FieldState, MarkKind, Role, Side } from "@/api/types";
+import type { AgentState, CallState, FieldState, MarkKind, Reason, Role, Side } from "@/api/types";
 
 export const SIDE_NAMES: Record<Side, string> = { caller: "来电人", agent: "坐席" };
 
@@ -38,6 +38,15 @@ export const OUTCOME_NAMES: Record<string, string> = {
 };
 
 export const MARK_NAMES: Record<MarkKind, string> = { good: "优秀", problem: "问题", training: "培训案例" };
+
+export const REASON_NAMES: Record<Reason, string> = {
+  "call-back": "回访、联系来电人",
+  handling: "办理需要",
+  correction: "更正转写",
+  quality: "质检复核",
+  oversight: "督办检查",
+  law: "依法调取",
+};
 
 export const ROLE_NAMES: Record<Role, string> = {
   agent: "坐席",

@@ -1,0 +1,1 @@
+"""Lists of tickets taken out of the system: masked, watermarked, written down."""
