@@ -8,7 +8,8 @@ from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import Supervisor
-from intake_api.review.schemas import CallRow
+from intake_api.http.paging import PageOf
+from intake_api.review.schemas import CallPage
 
 router = APIRouter(prefix="/api/board", tags=["board"])
 
@@ -20,6 +21,6 @@ async def board(_: Supervisor, context: ContextOf, day: Day | None = None) -> Bo
 
 
 @router.get("/figures/{key}/calls")
-async def behind(key: FigureKey, _: Supervisor, context: ContextOf, day: Day | None = None) -> tuple[CallRow, ...]:
+async def behind(key: FigureKey, _: Supervisor, context: ContextOf, page: PageOf, day: Day | None = None) -> CallPage:
     """The calls a figure counts in its numerator, newest first."""
-    return await service.behind(context, key, day)
+    return await service.behind(context, key, day, page.after, page.size)

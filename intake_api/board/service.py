@@ -1,6 +1,8 @@
 """The supervisors' page: today's figures, who waits, what the agents do."""
 
-from datetime import date
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_
 
 from hotline.calls import Call, CallState, Direction
 from intake_api.board import figures
@@ -8,10 +10,11 @@ from intake_api.board.days import bounds, day_of
 from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView, FigureView, WaitingCall
 from intake_api.calls import store
+from intake_api.db.tables import calls
 from intake_api.http.context import Context
 from intake_api.live.position import snapshot
 from intake_api.review import store as review
-from intake_api.review.schemas import CallRow
+from intake_api.review.schemas import CallPage
 
 
 async def board(context: Context, day: date | None) -> BoardView:
@@ -21,7 +24,7 @@ async def board(context: Context, day: date | None) -> BoardView:
     start, end = bounds(day)
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
-        calls = await store.calls_begun(connection, start, end)
+        counted = await figures.figures(connection, begun(start, end))
         alive = await store.calls_alive(connection)
         agents = await store.all_agents(connection)
     return BoardView(
@@ -36,7 +39,7 @@ async def board(context: Context, day: date | None) -> BoardView:
                 denominator=item.denominator,
                 value=item.value,
             )
-            for item in figures.figures(calls)
+            for item in counted
         ),
         waiting=tuple(
             WaitingCall(call_id=call.call_id, since=call.queued_at or call.started_at, queue=call.queue)
@@ -48,12 +51,20 @@ async def board(context: Context, day: date | None) -> BoardView:
     )
 
 
-async def behind(context: Context, key: FigureKey, day: date | None) -> tuple[CallRow, ...]:
-    """The calls that a figure counts in its numerator."""
-    start, end = bounds(day or day_of(context.now()))
+async def behind(context: Context, key: FigureKey, day: date | None, after: str | None, size: int) -> CallPage:
+    """The calls that a figure counts in its numerator, newest first, a page at a time.
+
+    Raises:
+        InputRejected: `after` is no place in this list.
+    """
+    among = (begun(*bounds(day or day_of(context.now()))), figures.behind(key))
     async with context.database.connect() as connection:
-        calls = figures.behind(key, await store.calls_begun(connection, start, end))
-        return await review.rows(connection, calls)
+        return await review.page(connection, among, after, size)
+
+
+def begun(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Rows of the calls that began in this time."""
+    return and_(calls.c.started_at >= start, calls.c.started_at < end)
 
 
 def is_waiting(call: Call) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
@@ -97,17 +98,23 @@ calls = Table(
     Column("queue", String(64)),
     Column("ringing", String(64)),
     Column("answered_by", String(64)),
-    Column("started_at", Utc, nullable=False, index=True),
+    Column("started_at", Utc, nullable=False),
     Column("ended_at", Utc),
     Column("body", JSON, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("changed_by", String(64), nullable=False),
     Column("checked", Boolean, nullable=False, default=False),
-    Index("ix_calls_answered_by_started_at", "answered_by", "started_at"),
-    Index("ix_calls_state_started_at", "state", "started_at"),
+    Column("direction", String(8), nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("wait_seconds", Float),
+    Index("ix_calls_figures", "started_at", "direction", "outcome", "answered", "wait_seconds"),
+    Index("ix_calls_answered_by_started_at_call_id", "answered_by", "started_at", "call_id"),
+    Index("ix_calls_outcome_started_at_call_id", "outcome", "started_at", "call_id"),
+    Index("ix_calls_state_started_at_call_id", "state", "started_at", "call_id"),
     Index("ix_calls_ringing", "ringing"),
 )
-"""`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for."""
+"""`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for;
+`answered`: it is known when an agent answered. What figures are counted by stands in columns beside the body."""
 
 agents = Table(
     "agents",
@@ -214,12 +221,15 @@ draft_fields = Table(
 )
 """`person_revision`, `person`: when and by whom it was last typed, accepted or given back."""
 
+TICKET_OPEN = text("state NOT IN ('closed', 'merged')")
+"""As the indices of tickets that something is still due of say it, and the questions they serve."""
+
 tickets = Table(
     "tickets",
     metadata,
     Column("number", String(20), primary_key=True),
-    _id("draft_id", nullable=False, unique=True),
-    _id("call_id", nullable=False, index=True),
+    _id("draft_id", unique=True),
+    _id("call_id", index=True),
     Column("accepted_at", Utc, nullable=False),
     Column("accepted_by", String(64), nullable=False),
     Column("fields", JSON, nullable=False),
@@ -247,6 +257,19 @@ tickets = Table(
     Column("changed_at", Utc, nullable=False),
     Column("area", String(15), index=True),
     Column("caller", String(32)),
+    Column("origin", String(8), nullable=False),
+    Index("ix_tickets_open_due_at_number", "due_at", "number", sqlite_where=TICKET_OPEN, postgresql_where=TICKET_OPEN),
+    Index(
+        "ix_tickets_open_accepted_at_number",
+        "accepted_at",
+        "number",
+        sqlite_where=TICKET_OPEN,
+        postgresql_where=TICKET_OPEN,
+    ),
+    Index("ix_tickets_state_due_at_number", "state", "due_at", "number"),
+    Index("ix_tickets_owner_due_at_number", "owner", "due_at", "number"),
+    Index("ix_tickets_invalid_accepted_at_number", "invalid", "accepted_at", "number"),
+    Index("ix_tickets_origin_accepted_at_number", "origin", "accepted_at", "number"),
     Index("ix_tickets_caller_accepted_at", "caller", "accepted_at"),
     Index("ix_tickets_accepted_at_number", "accepted_at", "number"),
     Index("ix_tickets_due_at_number", "due_at", "number"),
@@ -256,7 +279,8 @@ tickets = Table(
 )
 """`category`: code of the category field, to find tickets by; `revision`: grows by one with each step;
 `area`: code of the deepest area the place is in for sure, a grid at best; null when its words do not tell;
-`caller`: number the caller is known by, digits alone."""
+`caller`: number the caller is known by, digits alone; `origin`: a call, or a grid worker who found it first (then
+without draft and call)."""
 
 ticket_history = Table(
     "ticket_history",

@@ -8,6 +8,7 @@ from hotline.calls import Outcome
 from intake_api.board.days import Day
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import Reviewer
+from intake_api.http.paging import PageOf
 from intake_api.review import service
 from intake_api.review.schemas import CallPage, CorrectionEdit, CorrectionView, MarkEdit, MarkView, ReviewView
 
@@ -18,14 +19,13 @@ router = APIRouter(prefix="/api/review", tags=["review"])
 async def calls(
     _: Reviewer,
     context: ContextOf,
+    page: PageOf,
     day: Day | None = None,
     outcome: Outcome | None = None,
     agent: Annotated[str | None, Query(max_length=64)] = None,
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CallPage:
     """Ended calls, newest first."""
-    return await service.calls(context, day=day, outcome=outcome, agent=agent, page=page, size=size)
+    return await service.calls(context, day=day, outcome=outcome, agent=agent, after=page.after, size=page.size)
 
 
 @router.get("/calls/{call_id}")

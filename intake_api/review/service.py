@@ -14,19 +14,16 @@ from intake_api.tickets import store as tickets
 
 
 async def calls(
-    context: Context, *, day: date | None, outcome: Outcome | None, agent: str | None, page: int, size: int
+    context: Context, *, day: date | None, outcome: Outcome | None, agent: str | None, after: str | None, size: int
 ) -> CallPage:
-    """One page of ended calls."""
+    """One page of ended calls.
+
+    Raises:
+        InputRejected: `after` is no place in this list.
+    """
+    among = store.ended(between=bounds(day) if day else None, outcome=outcome, agent=agent)
     async with context.database.connect() as connection:
-        total, found = await store.ended(
-            connection,
-            between=bounds(day) if day else None,
-            outcome=outcome,
-            agent=agent,
-            page=page,
-            size=size,
-        )
-        return CallPage(items=await store.rows(connection, found), total=total, page=page, size=size)
+        return await store.page(connection, among, after, size)
 
 
 async def call(context: Context, call_id: str) -> ReviewView:

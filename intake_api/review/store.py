@@ -10,21 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotline.calls import Call, CallState, Outcome
 from intake_api.db.tables import calls, corrections, gaps, marks, tickets
 from intake_api.db.upsert import upsert
-from intake_api.review.schemas import CallRow, CorrectionView, MarkEdit, MarkKind, MarkView
+from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
+from intake_api.review.schemas import CallPage, CallRow, CorrectionView, MarkEdit, MarkKind, MarkView
 
 _call = TypeAdapter(Call)
 
 
-async def ended(
-    connection: AsyncConnection,
-    *,
-    between: tuple[datetime, datetime] | None,
-    outcome: Outcome | None,
-    agent: str | None,
-    page: int,
-    size: int,
-) -> tuple[int, tuple[Call, ...]]:
-    """How many calls fit, and one page of them, newest first."""
+def ended(
+    *, between: tuple[datetime, datetime] | None, outcome: Outcome | None, agent: str | None
+) -> tuple[ColumnElement[bool], ...]:
+    """Rows of ended calls that fit."""
     wanted: list[ColumnElement[bool]] = [calls.c.state == CallState.ENDED]
     if between is not None:
         wanted += [calls.c.started_at >= between[0], calls.c.started_at < between[1]]
@@ -32,10 +27,28 @@ async def ended(
         wanted.append(calls.c.outcome == outcome)
     if agent is not None:
         wanted.append(calls.c.answered_by == agent)
-    total = (await connection.execute(select(func.count()).select_from(calls).where(*wanted))).scalar_one()
-    query = select(calls.c.body).where(*wanted).order_by(calls.c.started_at.desc(), calls.c.call_id)
-    bodies = (await connection.execute(query.offset((page - 1) * size).limit(size))).scalars()
-    return total, tuple(_call.validate_python(body) for body in bodies)
+    return tuple(wanted)
+
+
+async def page(
+    connection: AsyncConnection, among: Sequence[ColumnElement[bool]], start: str | None, size: int
+) -> CallPage:
+    """One page of the rows of calls that fit, newest first.
+
+    Raises:
+        InputRejected: `start` is no place in this list.
+    """
+    order = (calls.c.started_at, calls.c.call_id)
+    total, exact = await counted(connection, select(calls.c.call_id).where(*among))
+    query = select(calls.c.started_at, calls.c.body).where(*among)
+    if start is not None:
+        instant, call_id = read_cursor(start, 2)
+        query = query.where(after(order, (instant_of(instant), call_id), descending=True))
+    query = query.order_by(*(column.desc() for column in order)).limit(size + 1)
+    found = (await connection.execute(query)).all()
+    items = await rows(connection, [_call.validate_python(row.body) for row in found[:size]])
+    more = cursor_of(found[size - 1].started_at.isoformat(), items[-1].call.call_id) if len(found) > size else None
+    return CallPage(items=items, next=more, total=total, total_exact=exact)
 
 
 async def rows(connection: AsyncConnection, found: Sequence[Call]) -> tuple[CallRow, ...]:

@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, TextClause, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
-from hotline.errors import InputRejected
 from hotline.ticket_life import TicketState
-from intake_api.db.tables import ticket_history, ticket_serials, tickets
+from hotline.tickets import Origin
+from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import after, counted, cursor_of, read_cursor
+from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
-
-OVER = (TicketState.CLOSED, TicketState.MERGED)
-"""Nothing is due any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,7 @@ class Wanted:
     due_before: datetime | None = None
     """only tickets that are not over"""
     invalid: bool | None = None
+    origin: Origin | None = None
 
 
 async def next_serial(connection: AsyncConnection, day: date) -> int:
@@ -114,7 +112,7 @@ async def page(
     columns = (column, tickets.c.number)
     if start is not None:
         instant, number = read_cursor(start, 2)
-        query = query.where(after(columns, (_instant(instant), number), descending=descending))
+        query = query.where(after(columns, (instant_of(instant), number), descending=descending))
     query = query.order_by(*(each.desc() if descending else each.asc() for each in columns)).limit(size + 1)
     rows = (await connection.execute(query)).mappings().all()
     items = tuple(_view(row) for row in rows[:size])
@@ -152,26 +150,20 @@ def begins_with(column: ColumnElement[Any], code: str) -> ColumnElement[bool]:
     return column >= code if len(end) > len(code) else and_(column >= code, column < end)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | TextClause]:
     columns = tickets.c
-    conditions: list[ColumnElement[bool] | None] = [
+    conditions: list[ColumnElement[bool] | TextClause | None] = [
         columns.state.in_(wanted.states) if wanted.states else None,
         columns.owner == wanted.owner if wanted.owner is not None else None,
         begins_with(columns.category, wanted.category) if wanted.category is not None else None,
         columns.accepted_at >= wanted.accepted[0] if wanted.accepted else None,
         columns.accepted_at < wanted.accepted[1] if wanted.accepted else None,
         columns.due_at < wanted.due_before if wanted.due_before else None,
-        columns.state.not_in(OVER) if wanted.due_before else None,
+        TICKET_OPEN if wanted.due_before else None,
+        columns.origin == wanted.origin if wanted.origin is not None else None,
         columns.invalid == wanted.invalid if wanted.invalid is not None else None,
     ]
     return [condition for condition in conditions if condition is not None]
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputRejected("after: not a place in this list") from error
 
 
 def _view(row: RowMapping) -> TicketView:
