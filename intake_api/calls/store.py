@@ -55,7 +55,7 @@ async def calls_alive(connection: AsyncConnection) -> tuple[Call, ...]:
 async def calls_of_agent(connection: AsyncConnection, agent: str, limit: int) -> tuple[Call, ...]:
     """The calls an agent answered or is being rung for, newest first."""
     # Asked apart: with OR all calls that the agent ever answered would be read.
-    rows: list[Row[Any]] = []
+    rows: list[Row[Any, Any, Any]] = []
     for column in (calls.c.answered_by, calls.c.ringing):
         query = select(calls.c.call_id, calls.c.started_at, calls.c.body).where(column == agent)
         rows += (await connection.execute(query.order_by(calls.c.started_at.desc()).limit(limit))).all()
