@@ -15,7 +15,7 @@ from intake_api.board.days import bounds
 from intake_api.year.rhythm import DayPlan, hours_of
 
 TEAMS = 5
-TEAM_SIZE = 96
+TEAM_SIZE = 110
 """five teams share three shifts: nobody has two in a row"""
 
 _FIRST_AGENT = 8001

@@ -1,4 +1,4 @@
-"""What a made-up year's tickets are about and where: situations, callers' sentences and places as the samples hold them.
+"""What a made-up year's tickets are about and where: situations, sentences and places as the samples hold them.
 
 How often which comes is made up (docs/year.md): the 大类 by weights here, what is under them ever rarer in an order
 drawn from the seed.

@@ -1,4 +1,4 @@
-"""How a year breathes: days, hours, seasons. Made up, after what every hotline knows: mornings, Mondays, first frost. Pure.
+"""How a year breathes: days, hours, seasons. Made up, after what every hotline knows: mornings, Mondays, frost. Pure.
 
 The curves are nobody's measurements; docs/year.md says which figures are.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from intake_api.year.totals import Totals, spread
 
@@ -72,10 +73,11 @@ def plan(year: int, totals: Totals, seed: int, is_workday: Callable[[date], bool
     return tuple(DayPlan(*row) for row in zip(*columns, strict=True))
 
 
-def hours_of(working: bool) -> np.ndarray:
+def hours_of(working: bool) -> npt.NDArray[np.float64]:
     """The share of each hour in a day's calls, (24,), adding up to 1."""
     hours = np.array(_HOURS if working else _FREE_HOURS, float)
-    return hours / hours.sum()
+    share: npt.NDArray[np.float64] = hours / hours.sum()
+    return share
 
 
 def _busy(day: date, working: bool) -> float:
@@ -87,6 +89,7 @@ def _most(of: list[int]) -> list[int]:
     return [math.ceil(_MOST_OPEN * number) for number in of]
 
 
-def _still_open(age: np.ndarray) -> np.ndarray:
+def _still_open(age: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """A few stay open for months, most of the newest are open."""
-    return np.exp(-age / _OLDEST_OPEN_DAYS) + 0.004
+    share: npt.NDArray[np.float64] = np.exp(-age / _OLDEST_OPEN_DAYS) + 0.004
+    return share

@@ -7,7 +7,6 @@ import numpy as np
 
 from hotline.calls import Outcome
 from hotline.categories import HandlingWay, LimitUnit
-
 from hotline.tickets import Origin, ticket_number
 from intake_api.board.days import bounds
 from intake_api.year.calls import MadeCall
