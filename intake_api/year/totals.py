@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from hotline.errors import InputRejected
 
@@ -47,7 +48,7 @@ class Totals:
         return Totals(**{name: round(value * part) for name, value in asdict(self).items()})
 
 
-def spread(total: int, weights: Sequence[float], most: Sequence[int] | None = None) -> list[int]:
+def spread(total: int, weights: npt.ArrayLike, most: Sequence[int] | None = None) -> list[int]:
     """Whole numbers that add up to the total, as near to the weights as whole numbers get (largest remainders).
 
     Args:
@@ -56,10 +57,11 @@ def spread(total: int, weights: Sequence[float], most: Sequence[int] | None = No
     Raises:
         InputRejected: the parts can never hold the total.
     """
-    limits = np.full(len(weights), total) if most is None else np.asarray(most)
+    shares = np.asarray(weights, float)
+    limits = np.full(shares.size, total) if most is None else np.asarray(most)
     if limits.sum() < total:
         raise InputRejected("the days cannot hold so many")
-    wanted = np.asarray(weights, float) / max(sum(weights), 1e-12) * total
+    wanted = shares / max(float(shares.sum()), 1e-12) * total
     parts = np.minimum(np.floor(wanted).astype(int), limits)
     while left := int(total - parts.sum()):
         open_ = np.flatnonzero(parts < limits)
