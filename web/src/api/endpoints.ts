@@ -5,7 +5,6 @@ import type {
   Area,
   Board,
   CallPage,
-  CallRow,
   CallView,
   CategoryItem,
   Counts,
