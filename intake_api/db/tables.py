@@ -108,9 +108,9 @@ calls = Table(
     Column("answered", Boolean, nullable=False),
     Column("wait_seconds", Float),
     Index("ix_calls_figures", "started_at", "direction", "outcome", "answered", "wait_seconds"),
-    Index("ix_calls_answered_by_started_at_call_id", "answered_by", "started_at", "call_id"),
-    Index("ix_calls_outcome_started_at_call_id", "outcome", "started_at", "call_id"),
-    Index("ix_calls_state_started_at_call_id", "state", "started_at", "call_id"),
+    Index("ix_calls_by_agent", "answered_by", "started_at", "call_id", "state", "outcome"),
+    Index("ix_calls_by_outcome", "outcome", "started_at", "call_id", "state"),
+    Index("ix_calls_by_state", "state", "started_at", "call_id"),
     Index("ix_calls_ringing", "ringing"),
 )
 """`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for;
@@ -224,6 +224,10 @@ draft_fields = Table(
 TICKET_OPEN = text("state NOT IN ('closed', 'merged')")
 """As the indices of tickets that something is still due of say it, and the questions they serve."""
 
+_OPEN_ONLY: dict[str, Any] = {"sqlite_where": TICKET_OPEN, "postgresql_where": TICKET_OPEN}
+_FILTERS = ("state", "owner", "category", "origin", "invalid", "area")
+"""stand in the indices that lists are walked by, so that a row that does not fit is passed over without being read"""
+
 tickets = Table(
     "tickets",
     metadata,
@@ -258,24 +262,18 @@ tickets = Table(
     Column("area", String(15), index=True),
     Column("caller", String(32)),
     Column("origin", String(8), nullable=False),
-    Index("ix_tickets_open_due_at_number", "due_at", "number", sqlite_where=TICKET_OPEN, postgresql_where=TICKET_OPEN),
+    Index("ix_tickets_open_by_deadline", "due_at", "number", *_FILTERS, "accepted_at", **_OPEN_ONLY),
+    Index("ix_tickets_open_by_acceptance", "accepted_at", "number", *_FILTERS, "due_at", **_OPEN_ONLY),
+    Index("ix_tickets_by_deadline", "due_at", "number", *_FILTERS, "accepted_at"),
+    Index("ix_tickets_by_acceptance", "accepted_at", "number", *_FILTERS, "due_at"),
     Index(
-        "ix_tickets_open_accepted_at_number",
-        "accepted_at",
-        "number",
-        sqlite_where=TICKET_OPEN,
-        postgresql_where=TICKET_OPEN,
+        "ix_tickets_by_category", "category", "accepted_at", "number", "due_at", "state", "owner", "origin", "invalid"
     ),
-    Index("ix_tickets_state_due_at_number", "state", "due_at", "number"),
-    Index("ix_tickets_owner_due_at_number", "owner", "due_at", "number"),
-    Index("ix_tickets_invalid_accepted_at_number", "invalid", "accepted_at", "number"),
-    Index("ix_tickets_origin_accepted_at_number", "origin", "accepted_at", "number"),
+    Index("ix_tickets_by_state", "state", "accepted_at", "number"),
+    Index("ix_tickets_by_state_and_deadline", "state", "due_at", "number"),
+    Index("ix_tickets_by_owner", "owner", "accepted_at", "number"),
+    Index("ix_tickets_by_validity", "invalid", "accepted_at", "number"),
     Index("ix_tickets_caller_accepted_at", "caller", "accepted_at"),
-    Index("ix_tickets_accepted_at_number", "accepted_at", "number"),
-    Index("ix_tickets_due_at_number", "due_at", "number"),
-    Index("ix_tickets_state_accepted_at", "state", "accepted_at"),
-    Index("ix_tickets_owner_accepted_at", "owner", "accepted_at"),
-    Index("ix_tickets_category_accepted_at", "category", "accepted_at"),
 )
 """`category`: code of the category field, to find tickets by; `revision`: grows by one with each step;
 `area`: code of the deepest area the place is in for sure, a grid at best; null when its words do not tell;

@@ -17,25 +17,44 @@ _DROPPED = {
         "ix_calls_state_started_at": ["state", "started_at"],
         "ix_calls_answered_by_started_at": ["answered_by", "started_at"],
     },
-    "tickets": {},
+    "tickets": {
+        "ix_tickets_accepted_at_number": ["accepted_at", "number"],
+        "ix_tickets_due_at_number": ["due_at", "number"],
+        "ix_tickets_state_accepted_at": ["state", "accepted_at"],
+        "ix_tickets_owner_accepted_at": ["owner", "accepted_at"],
+        "ix_tickets_category_accepted_at": ["category", "accepted_at"],
+    },
 }
+_FILTERS = ["state", "owner", "category", "origin", "invalid", "area"]
 _MADE = {
     "calls": {
         "ix_calls_figures": ["started_at", "direction", "outcome", "answered", "wait_seconds"],
-        "ix_calls_state_started_at_call_id": ["state", "started_at", "call_id"],
-        "ix_calls_outcome_started_at_call_id": ["outcome", "started_at", "call_id"],
-        "ix_calls_answered_by_started_at_call_id": ["answered_by", "started_at", "call_id"],
+        "ix_calls_by_state": ["state", "started_at", "call_id"],
+        "ix_calls_by_outcome": ["outcome", "started_at", "call_id", "state"],
+        "ix_calls_by_agent": ["answered_by", "started_at", "call_id", "state", "outcome"],
     },
     "tickets": {
-        "ix_tickets_state_due_at_number": ["state", "due_at", "number"],
-        "ix_tickets_owner_due_at_number": ["owner", "due_at", "number"],
-        "ix_tickets_invalid_accepted_at_number": ["invalid", "accepted_at", "number"],
-        "ix_tickets_origin_accepted_at_number": ["origin", "accepted_at", "number"],
+        "ix_tickets_by_acceptance": ["accepted_at", "number", *_FILTERS, "due_at"],
+        "ix_tickets_by_deadline": ["due_at", "number", *_FILTERS, "accepted_at"],
+        "ix_tickets_by_category": [
+            "category",
+            "accepted_at",
+            "number",
+            "due_at",
+            "state",
+            "owner",
+            "origin",
+            "invalid",
+        ],
+        "ix_tickets_by_state": ["state", "accepted_at", "number"],
+        "ix_tickets_by_state_and_deadline": ["state", "due_at", "number"],
+        "ix_tickets_by_owner": ["owner", "accepted_at", "number"],
+        "ix_tickets_by_validity": ["invalid", "accepted_at", "number"],
     },
 }
 _OF_OPEN = {
-    "ix_tickets_open_due_at_number": ["due_at", "number"],
-    "ix_tickets_open_accepted_at_number": ["accepted_at", "number"],
+    "ix_tickets_open_by_deadline": ["due_at", "number", *_FILTERS, "accepted_at"],
+    "ix_tickets_open_by_acceptance": ["accepted_at", "number", *_FILTERS, "due_at"],
 }
 
 
