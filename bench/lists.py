@@ -134,6 +134,11 @@ def ticket_lists(ask: Questions) -> dict:
         "owner unit": lambda: {"owner": ask.drawn.choice(ask.units)},
         "day": lambda: {"since": (day := ask.day()), "until": day},
         "month": ask.month,
+        "quarter": lambda: {
+            "since": (first := date(2023, 3 * ask.drawn.randrange(4) + 1, 1)),
+            "until": first + timedelta(days=90),
+        },
+        "year": lambda: {"since": date(2023, 1, 1), "until": date(2023, 12, 31)},
         "due before the end": lambda: {"due_before": YEAR_END.isoformat()},
         "due before a day": lambda: {"due_before": f"{ask.day()}T00:00:00Z"},
         "invalid": lambda: {"invalid": True},

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, TextClause, and_, insert, select, update
@@ -18,6 +18,9 @@ from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, Ticke
 
 _OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
 """only the desk owns them"""
+
+_SOME_DAYS = timedelta(days=93)
+"""of acceptance, whose tickets are sorted by deadline rather than followed from the last deadline down"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,16 @@ def _keys(wanted: Wanted, sort: TicketSort, start: str | None) -> Select[Any]:
     """Number and place of the tickets that fit, in order; from an index alone, so that rows passed over cost little."""
     place = tickets.c[sort.value.removeprefix("-")]
     query = select(tickets.c.number, place.label("place")).where(*_conditions(wanted))
-    if wanted.accepted is not None and place is tickets.c.due_at:
-        # PostgreSQL would look for the few that were accepted then among all deadlines.
-        some = query.cte("some").prefix_with("MATERIALIZED", dialect="postgresql")
-        query, columns = select(some.c.number, some.c.place), (some.c.place, some.c.number)
-    else:
-        columns = (place, tickets.c.number)
+    columns: tuple[ColumnElement[Any], ...] = (place, tickets.c.number)
     descending = sort.value.startswith("-")
+    if wanted.accepted is not None and place is tickets.c.due_at:
+        since, until = wanted.accepted
+        # No ticket is due before it is accepted: what was due earlier is not looked through.
+        query = query.where(tickets.c.due_at >= since)
+        if descending and until - since <= _SOME_DAYS:
+            # OFFSET keeps PostgreSQL from looking for the few that were accepted then among all that are due later.
+            some = query.offset(0).subquery()
+            query, columns = select(some.c.number, some.c.place), (some.c.place, some.c.number)
     if start is not None:
         instant, number = read_cursor(start, 2)
         query = query.where(after(columns, (instant_of(instant), number), descending=descending))
