@@ -7,8 +7,8 @@ call then.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "v0008"
-down_revision = "v0007"
+revision = "v0009"
+down_revision = "v0008"
 
 _OPEN = sa.text("state NOT IN ('closed', 'merged')")
 _DROPPED = {
