@@ -17,7 +17,7 @@ from intake_api.settings import DatabaseSettings
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
     "access", "board", "check", "desk", "drafts", "facts", "figures", "live", "migrations_with_data", "problems",
-    "review", "repeats", "session", "ticket_steps", "tickets",
+    "review", "repeats", "session", "ticket_lists", "ticket_steps", "tickets",
 )  # fmt: skip
 
 
