@@ -19,6 +19,7 @@ from hotline.calls import Side
 from hotline.categories import ResponsibilityList
 from hotline.list_source import Sentence
 from hotline.private import Private
+from hotline.territory_compiled import opened
 from hotline.transcripts import Origin, Utterance, Word, utterance_id
 from nlp.classifier import TrainedClassifier
 from nlp.corpus import Part
@@ -31,6 +32,7 @@ from nlp.settings import NlpSettings
 CALL_SECONDS = 180
 MS_PER_CHARACTER = 250
 ROUNDS = 30
+GROUND = Path("models/territory"), Path("models/territory/build/territory.json")
 CONVERSATIONS = Path("intake_api/demo/conversations")
 
 
@@ -42,10 +44,10 @@ class Stopwatch:
         self.seconds = 0.0
         self.calls = 0
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **options: Any) -> Any:
         started = time.perf_counter()
         try:
-            return self._function(*args)
+            return self._function(*args, **options)
         finally:
             self.seconds += time.perf_counter() - started
             self.calls += 1
@@ -75,7 +77,7 @@ def three_minutes() -> list[Utterance]:
 
 def main() -> None:
     started = time.perf_counter()
-    loaded = drafter(NlpSettings())
+    loaded = drafter(NlpSettings(), opened(*GROUND))
     load_seconds = time.perf_counter() - started
     utterances = three_minutes()
     loaded.draft("bench", utterances)
@@ -97,6 +99,12 @@ def main() -> None:
     for _ in range(ROUNDS):
         loaded.draft("bench", utterances)
 
+    places = Stopwatch(loaded.places.repaired) if loaded.places else None
+    if loaded.places and places:
+        loaded.places.repaired = places  # type: ignore[method-assign]
+        for _ in range(ROUNDS):
+            loaded.draft("bench", utterances)
+
     started = time.perf_counter()
     for count in range(1, len(utterances) + 1):
         loaded.draft("bench", utterances[:count])
@@ -108,6 +116,8 @@ def main() -> None:
     print(f"one draft {1000 * seconds:.1f} ms (median of {ROUNDS}), {seconds / CALL_SECONDS:.6f} of the call's time")
     print(f"jieba {cut / watched:.2f} of a draft, {cuts / ROUNDS:.0f} texts")
     print(f"features and model {model.seconds / ROUNDS / seconds:.2f} of a draft, {model.calls / ROUNDS:.0f} texts")
+    if places:
+        print(f"places {1000 * (places.seconds / ROUNDS):.1f} ms of a draft")
     print(
         f"a draft after each utterance: {whole_call:.2f} s in all, {whole_call / CALL_SECONDS:.5f} of the call's time"
     )

@@ -24,7 +24,8 @@ from sqlalchemy import func, select, text
 
 from intake_api import wiring
 from intake_api.accounts import passwords, store
-from intake_api.accounts.schemas import Role
+from intake_api.accounts.schemas import Profile, Role
+from intake_api.accounts.store import SessionRow
 from intake_api.board.figures import FigureKey
 from intake_api.bus import Bus
 from intake_api.db import engine, migrate
@@ -33,9 +34,10 @@ from intake_api.http import app
 from intake_api.http.context import Context
 from intake_api.http.guard import COOKIE
 from intake_api.http.paging import cursor_of
+from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
-from intake_api.settings import DatabaseSettings, Settings
+from intake_api.settings import DatabaseSettings, LimitSettings, Settings
 from intake_api.streams import Streams
 from intake_api.territory.ground import lay
 from intake_api.tickets.schemas import TicketSort
@@ -221,10 +223,12 @@ async def client(context: Context) -> httpx.AsyncClient:
         else:
             some = select(calls.c.answered_by).where(calls.c.answered_by.is_not(None)).limit(1)
             agent = (await connection.execute(some)).scalar()
-            user = await store.add(connection, "bench", "测量", [Role.SUPERVISOR, Role.QUALITY, Role.AGENT], agent)
+            roles = (Role.SUPERVISOR, Role.QUALITY, Role.AGENT)
+            user = await store.add(connection, "bench", Profile(name="测量", roles=roles, agent=agent))
             await store.change(connection, user, one_time=False)
-        until = context.now() + timedelta(hours=2)
-        await store.open_session(connection, passwords.token_hash(token), user, until)
+        now = context.now()
+        session = SessionRow(passwords.token_hash(token), user, now, now, now + timedelta(hours=2), "127.0.0.1")
+        await store.open_session(connection, session)
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app.build(context)), base_url=ORIGIN, headers={"Origin": ORIGIN},
         cookies={COOKIE: token}, timeout=120,
@@ -239,7 +243,18 @@ async def measure(settings: Settings, times: int, only: str) -> dict[str, list[f
     hub = Hub(bus, None, None, text_of)  # type: ignore[arg-type]  # nobody follows
     finder = wiring.category_finder(categories)
     ground = lay(territory, wiring.place_finder(territory))
-    context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground)
+    context = Context(
+        settings,
+        database,
+        bus,
+        hub,
+        categories,
+        lambda: datetime.now(UTC),
+        finder,
+        ground,
+        wiring.ticket_checker(settings.nlp),
+        Limiter(bus.streams, settings.limits, time.monotonic),
+    )
     taken: dict[str, list[float]] = {}
     try:
         ask = await questions(context)
@@ -273,7 +288,8 @@ def main() -> None:
     parser.add_argument("--shown", type=int, default=40, help="how many of the slowest are printed")
     arguments = parser.parse_args()
     with database_url(arguments.url) as url:
-        settings = Settings(database=DatabaseSettings(url=url, timeout_seconds=120))
+        unlimited = LimitSettings(user_per_minute=0, sign_in_per_minute=0)
+        settings = Settings(database=DatabaseSettings(url=url, timeout_seconds=120), limits=unlimited)
         if not arguments.url:
             asyncio.run(make(settings, arguments.share))
         taken = asyncio.run(measure(settings, arguments.times, arguments.only))

@@ -16,8 +16,8 @@ from hotline.errors import Unavailable
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import ticket_number
 from intake_api import wiring
-from intake_api.accounts import service as accounts
-from intake_api.accounts.schemas import Role
+from intake_api.accounts import people
+from intake_api.accounts.schemas import NewUser, Role
 from intake_api.db import engine, migrate
 from intake_api.db.tables import tickets
 from intake_api.settings import DatabaseSettings, RedisSettings, TerritorySettings
@@ -43,7 +43,7 @@ async def map_stage(folder: Path, by_area: Mapping[str, int]) -> AsyncIterator[M
     """Role `api` as a process of its own on a free port, with so many tickets in each area, accepted within a day."""
     database = DatabaseSettings(url=f"sqlite+aiosqlite:///{folder / 'hotline.db'}")
     await migrate.upgrade_at(database)
-    password = await accounts.add_user_at(database, USERNAME, "值班班长", [Role.SUPERVISOR], None)
+    password = await people.add_at(database, NewUser(username=USERNAME, name="值班班长", roles=(Role.SUPERVISOR,)))
     await _write(database, by_area)
     port = _free_port()
     redis = redis_server.short_path(folder / "redis.sock")
@@ -59,7 +59,7 @@ async def map_stage(folder: Path, by_area: Mapping[str, int]) -> AsyncIterator[M
         _process([str(Path(sys.executable).with_name("hotline")), "run", "api"], environment),
     ):
         await _ready(f"unix://{redis}")
-        yield MapStage(f"http://127.0.0.1:{port}", password)
+        yield MapStage(f"http://127.0.0.1:{port}", password or "")
 
 
 def many_tickets(count: int, seed: int) -> dict[str, int]:

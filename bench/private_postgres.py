@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 START_SECONDS = 30
+_NOT_KEPT = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def programs() -> Path | None:
@@ -22,8 +23,12 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def serving(bin_: Path) -> Iterator[str]:
-    """The server's URL. PostgreSQL refuses to run as root, so root lends it a user."""
+def serving(bin_: Path, *, passing: bool = False) -> Iterator[str]:
+    """The server's URL. PostgreSQL refuses to run as root, so root lends it a user.
+
+    Args:
+        passing: what is written need not outlive the machine.
+    """
     # Not under a folder that only the user who runs this may enter.
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     options: dict = {"cwd": folder}
@@ -32,7 +37,8 @@ def serving(bin_: Path) -> Iterator[str]:
         options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         os.chown(folder, user.pw_uid, user.pw_gid)
     make = [bin_ / "initdb", "-D", folder / "data", "-A", "trust", "-U", "hotline", "--no-sync", "-E", "UTF8"]
-    serve = [bin_ / "postgres", "-D", folder / "data", "-c", "listen_addresses=", "-k", folder]
+    careless = [word for name in _NOT_KEPT if passing for word in ("-c", f"{name}=off")]
+    serve = [bin_ / "postgres", "-D", folder / "data", "-c", "listen_addresses=", *careless, "-k", folder]
     try:
         subprocess.run([*make, "--locale=C"], check=True, capture_output=True, timeout=120, **options)
         server = subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)

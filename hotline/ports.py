@@ -1,10 +1,11 @@
 """What one part needs of another, as small as the need. Fakes stand in tests/fakes/."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hotline.categories import Node
-from hotline.drafts import NO_FACTS, CallFacts, Category, Draft
+from hotline.checks import Finding
+from hotline.drafts import NO_FACTS, CallFacts, Category, Draft, FieldKey
 from hotline.events import Event
 from hotline.judged import JudgedTicket
 from hotline.territory import FoundPlace
@@ -26,6 +27,20 @@ class PlaceFinder(Protocol):
 
         Args:
             district: code of the district to prefer when the text names none.
+        """
+
+
+class TicketChecker(Protocol):
+    """Looks at a ticket beside the words of its call before it is submitted."""
+
+    def check(
+        self, utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str], beside: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """What to look at again, a pure function of the words.
+
+        Args:
+            utterances: all finals of the call, in any order.
+            beside: what the call's other tickets and drafts tell.
         """
 
 

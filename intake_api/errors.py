@@ -1,9 +1,11 @@
-"""Errors of the pages' server, below those of hotline/errors.py; `members` go into the problem's body."""
+"""Errors of the pages' server, below those of hotline/errors.py; `members` go into the problem's body,
+`headers` beside it.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from hotline.errors import Conflict, InputRejected
+from hotline.errors import Conflict, HotlineError, InputRejected
 
 
 class NotSignedIn(InputRejected):
@@ -22,6 +24,23 @@ class LockedOut(InputRejected):
     """Too many wrong passwords in a row for this name from this address."""
 
     code = "locked-out"
+
+
+class AccountClosed(InputRejected):
+    """The account is disabled or past its end, or its one-time password is."""
+
+    code = "account-closed"
+
+
+class TooManyRequests(HotlineError):
+    """This user, or this address, asks too often."""
+
+    code = "too-many-requests"
+    retryable = True
+
+    def __init__(self, seconds: int) -> None:
+        self.headers = {"Retry-After": str(seconds)}
+        super().__init__(f"too many requests; try again in {seconds} s")
 
 
 class WrongOrigin(InputRejected):

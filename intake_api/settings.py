@@ -7,6 +7,7 @@ Secrets never stand in a variable: a setting names the file they are read from.
 import json
 import os
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
 
@@ -36,6 +37,15 @@ Limit = Annotated[str, AfterValidator(_limit)]
 """a time limit as the responsibility list spells it"""
 
 
+def _network(text: str) -> str:
+    ip_network(text, strict=False)
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
+"""an address, or a network as `10.0.0.0/8`"""
+
+
 class Section(BaseModel):
     """Base of the sections kept here."""
 
@@ -50,10 +60,18 @@ class HttpSettings(Section):
     origins: tuple[str, ...] = Field(
         (), description="JSON array: origins besides the server's own that may write, such as `https://desk.example`"
     )
-    secure_cookie: bool = Field(False, description="send the session cookie over HTTPS only")
+    secure_cookie: bool | None = Field(
+        None, description="send cookies over HTTPS only; unset: yes, but for a browser on this machine"
+    )
+    trusted_proxies: tuple[Network, ...] = Field(
+        (), description="JSON array: addresses or networks whose `X-Forwarded-For` is believed, such as `10.0.0.7`"
+    )
     pages: Path = Field(Path("web/dist"), description="folder of the built pages")
     send_queue: int = Field(256, ge=8, description="live messages waiting for one page before it is told to reload")
     ping_seconds: float = Field(20.0, gt=0, description="between two pings on a live connection")
+    revalidate_seconds: float = Field(
+        10.0, gt=0, description="a live connection is closed so soon after its session, account or rights changed"
+    )
 
 
 class DatabaseSettings(Section):
@@ -87,10 +105,39 @@ class AccountsSettings(Section):
     """Signing in."""
 
     session_hours: float = Field(10.0, gt=0, description="a session ends after so many hours")
+    idle_minutes: float = Field(120.0, gt=1, description="a session ends when it was not used for so long")
+    one_time_hours: float = Field(72.0, gt=0, description="a one-time password signs in for so long")
+    password_days: float = Field(0.0, ge=0, description="an own password must be set anew after so many days; 0: never")
     max_failures: int = Field(
         5, ge=1, description="wrong passwords in a row, for a name from an address, before a wait"
     )
     lock_minutes: float = Field(15.0, gt=0, description="how long it waits after the last wrong password")
+
+
+class OidcSettings(Section):
+    """Signing in at the city's own service by OpenID Connect; off without an issuer."""
+
+    issuer: str = Field("", description="its address, such as `https://id.example`; empty: off")
+    client_id: str = Field("", description="what this system is registered as there")
+    client_secret_file: Path | None = Field(None, description="file with the client's secret; none for a public client")
+    redirect: str = Field(
+        "", description="our address it sends back to, such as `https://desk.example/api/oidc/callback`"
+    )
+    scope: str = Field("openid", description="what is asked for")
+    claim: str = Field("sub", description="claim that names a person; users carry its value as their OIDC name")
+    timeout_seconds: float = Field(10.0, gt=0, description="longest wait for one answer")
+
+
+class LimitSettings(Section):
+    """How often one user or address may ask."""
+
+    user_burst: int = Field(200, ge=1, description="requests of one user at once")
+    user_per_minute: float = Field(1200.0, ge=0, description="requests of one user, lasting; 0: no limit")
+    sign_in_burst: int = Field(30, ge=1, description="tries to sign in from one address at once")
+    sign_in_per_minute: float = Field(30.0, ge=0, description="tries to sign in from one address, lasting; 0: no limit")
+    redis_seconds: float = Field(
+        0.25, gt=0, description="longest wait for Redis to count; then each process counts for itself"
+    )
 
 
 class TicketSettings(Section):
@@ -140,6 +187,8 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     accounts: AccountsSettings = AccountsSettings()
+    oidc: OidcSettings = OidcSettings()
+    limits: LimitSettings = LimitSettings()
     tickets: TicketSettings = TicketSettings()
     telephony: TelephonySettings = TelephonySettings()
     speech: SpeechSettings = SpeechSettings()

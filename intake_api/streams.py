@@ -31,6 +31,19 @@ _BLOCK_MS = 1000
 """longest wait inside Redis for a new event; shorter than the client's own timeout"""
 _KEEP_CALL_SECONDS = 24 * 3600
 _FIELD = b"event"
+_SPEND = """
+local burst, per_second = tonumber(ARGV[1]), tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local kept = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local at = tonumber(kept[2]) or now
+local tokens = math.min(burst, (tonumber(kept[1]) or burst) + math.max(0, now - at) * per_second)
+local wait = 0
+if tokens >= 1 then tokens = tokens - 1 else wait = (1 - tokens) / per_second end
+redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.6f', math.max(now, at)))
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return string.format('%.6f', wait)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,12 @@ class Streams:
         """The roles that are ready, with the process that said so last."""
         marks = await self._ask(self._redis.mget([f"hotline:ready:{role}" for role in roles]))
         return {role: int(mark) for role, mark in zip(roles, marks, strict=True) if mark is not None}
+
+    async def take_token(self, name: str, burst: int, per_second: float) -> float:
+        """One request out of a bucket (intake_api/limits/bucket.py); how many seconds it comes too early, else 0."""
+        keep = round(1000 * burst / per_second) + 1000
+        wait = await self._ask(self._redis.eval(_SPEND, 1, f"hotline:limit:{name}", burst, per_second, keep))
+        return float(wait)
 
     async def _ask(self, command: Any) -> Any:
         try:

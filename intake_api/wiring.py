@@ -6,7 +6,7 @@ Imports of the packages stand inside the functions, so that `hotline --help` and
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from asr.settings import AsrSettings
     from hotline.calls import Stream
     from hotline.categories import ResponsibilityList
+    from hotline.checks import Finding
     from hotline.drafts import Draft
     from hotline.events import TranscriptionWanted
     from hotline.list_differences import Differences
     from hotline.list_mapping import CodeMapping
     from hotline.list_source import Sources
-    from hotline.ports import CategoryFinder, Drafter, PlaceFinder, Publisher
+    from hotline.ports import CategoryFinder, Drafter, PlaceFinder, Publisher, TicketChecker
     from hotline.territory import Territory
     from hotline.territory_source import Sources as TerritorySources
     from hotline.transcripts import Utterance
@@ -91,15 +92,15 @@ def category_finder(list_: ResponsibilityList) -> CategoryFinder:
     return ListSearch(list_)
 
 
-def drafter(settings: NlpSettings) -> Drafter:
-    """What makes drafts of finals; loads the classifier, which takes seconds.
+def drafter(settings: NlpSettings, ground: TerritorySettings) -> Drafter:
+    """What makes drafts of finals; loads the classifier and the territory, which takes seconds.
 
     Raises:
-        BadList, BadModel
+        BadList, BadModel, BadTerritory
     """
     from nlp.load import drafter
 
-    return drafter(settings)
+    return drafter(settings, territory(ground))
 
 
 def compile_categories(folder: Path | None, out: Path | None) -> ResponsibilityList:
@@ -316,7 +317,8 @@ def classify_text(text: str) -> tuple[tuple[Draft, ...], ResponsibilityList]:
     from nlp.load import drafter
     from nlp.text import utterances_of
 
-    loaded = drafter(read().nlp)
+    settings = read()
+    loaded = drafter(settings.nlp, territory(settings.territory))
     return loaded.draft("-", utterances_of(text)), loaded.taxonomy
 
 
@@ -330,7 +332,8 @@ def line_drafter() -> Callable[[Mapping[str, Any]], tuple[Draft, ...]]:
     from nlp.load import drafter
     from nlp.text import conversation
 
-    loaded = drafter(read().nlp)
+    settings = read()
+    loaded = drafter(settings.nlp, territory(settings.territory))
     return lambda row: loaded.draft(row["id"], conversation(row, call_id=row["id"]))
 
 
@@ -347,8 +350,56 @@ def evaluate_fields(paths: Sequence[Path]) -> dict[str, Any]:
     from nlp.load import drafter
 
     cases = [case for path in paths for case in read_cases(path)]
-    loaded = drafter(read().nlp)
+    settings = read()
+    loaded = drafter(settings.nlp, territory(settings.territory))
     return {"model": loaded.classifier.version} | field_figures(cases, loaded, loaded.taxonomy)
+
+
+def evaluate_places(paths: Sequence[Path]) -> dict[str, Any]:
+    """How often the place of the territory is right on the cases of these files (docs/cases.md).
+
+    Raises:
+        BadCase: a line is no case.
+        BadList, BadModel, BadTerritory
+    """
+    from intake_api.settings import read
+    from nlp.load import drafter
+    from nlp.place_figures import place_figures, read_place_cases
+
+    cases = [case for path in paths for case in read_place_cases(path)]
+    settings = read()
+    return place_figures(cases, drafter(settings.nlp, territory(settings.territory)))
+
+
+def ticket_checker(settings: NlpSettings) -> TicketChecker:
+    """What looks at tickets beside their calls; loads the classifier, which takes seconds.
+
+    Raises:
+        BadList, BadModel
+    """
+    from nlp.load import checker
+
+    return checker(settings)
+
+
+def line_checker() -> Callable[[Mapping[str, Any]], tuple[Finding, ...]]:
+    """What checks one `{"transcript", "ticket"}` after the other; takes seconds to make.
+
+    Raises:
+        BadList, BadModel; BadCase when a line is something else.
+    """
+    from intake_api.settings import read
+    from nlp.check_cases import ticket_of, transcript_of
+
+    checker = ticket_checker(read().nlp)
+    return lambda row: checker.check(transcript_of(row), ticket_of(row))
+
+
+def check_figures(cases: Sequence[tuple[str, Set[str], Set[str]]]) -> dict[str, Any]:
+    """Precision and recall of every defect; id, defects expected and defects found of each case."""
+    from nlp.check_figures import check_figures
+
+    return check_figures(cases)
 
 
 def train_classifier(

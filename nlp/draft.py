@@ -7,12 +7,13 @@ from hotline.drafts import NO_FACTS, Abstention, Advice, CallFacts, Category, Dr
 from hotline.ports import Classifier
 from hotline.transcripts import Utterance
 from nlp import others
-from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, place_of
+from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
 from nlp.kind_model import KindModel
 from nlp.missing import questions
 from nlp.numbers import callback_number
-from nlp.places import chains_in
+from nlp.place_repair import PlaceRepair, Repaired
+from nlp.places import Place, chains_in
 from nlp.readable import abstention, tells_a_matter, within_reach
 from nlp.segment import Segmenter
 from nlp.spans import Span
@@ -28,6 +29,7 @@ class RuleDrafter:
     Args:
         segmenter: cuts places out of the words.
         kinds: speaks of the kind of request where the rules say little.
+        places: finds them in the territory; without it the field of the area stays empty.
     """
 
     def __init__(
@@ -36,11 +38,13 @@ class RuleDrafter:
         taxonomy: ResponsibilityList,
         segmenter: Segmenter,
         kinds: KindModel | None = None,
+        places: PlaceRepair | None = None,
     ) -> None:
         self.classifier = classifier
         self.taxonomy = taxonomy
         self.segmenter = segmenter
         self.kinds = kinds
+        self.places = places
 
     def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
         """A pure function of a call's final utterances so far, in any order; each counts once.
@@ -81,7 +85,8 @@ class RuleDrafter:
     ) -> Draft:
         place = place_of(issue.utterances, heard, same_place=issue.same_place and issues > 1, segmenter=self.segmenter)
         number = callback_number(issue.utterances)
-        told = Told(issue.utterances, number.spans if number else (), place)
+        repaired = self._repaired(issue, heard, place, shared=issue.same_place and issues > 1)
+        told = Told(issue.utterances, number.spans if number else (), place, repaired)
         alarms, urgent = of_danger(issue.utterances)
         category: Category | None = None
         found = [*shared, *urgent]
@@ -89,6 +94,7 @@ class RuleDrafter:
             category = self.classifier.classify(self._matter(told))
             reasons = self._reasons(category, issue.utterances)
             found += of_the_issue(told, facts, self.segmenter, self.kinds)
+            found += [of_the_place(repaired, self.places.territory)] if repaired and self.places else []
             found += of_the_category(told, category, reasons, taxonomy=self.taxonomy, model=self.classifier.version)
         values = {item.key: str(item.value) for item in found}
         return Draft(
@@ -114,6 +120,15 @@ class RuleDrafter:
             ),
             issues=issues,
         )
+
+    def _repaired(
+        self, issue: Issue, heard: Sequence[Utterance], place: Place | None, *, shared: bool
+    ) -> Repaired | None:
+        """By the issue's own words, with the districts of the whole call; by the call's when it takes it as known."""
+        if self.places is None:
+            return None
+        own = self.places.repaired(issue.utterances, place, whole=heard)
+        return self.places.repaired(heard, place) if own is None and shared else own
 
     def _matter(self, told: Told) -> str:
         """What the caller said of the matter: without greetings, nods, numbers and the names of places.

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from hotline.categories import ResponsibilityList
 from hotline.drafts import Alarm, CallFacts, Category, FieldKey, Suggestion
+from hotline.place_text import place_text
 from hotline.private import Private
+from hotline.territory import Territory
 from hotline.transcripts import Utterance
 from nlp import kind as kinds
-from nlp import names, occurred, urgency, wishes
+from nlp import names, occurred, place_repair, urgency, wishes
 from nlp import others as others_named
 from nlp.kind_model import KindModel
 from nlp.numbers import callback_number
+from nlp.place_repair import Repaired
 from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
 from nlp.segment import Segmenter
@@ -31,6 +34,8 @@ class Told:
     number_spans: Sequence[Span]
     """the words of the call-back number among them: they are no matter"""
     place: Place | None
+    repaired: Repaired | None = None
+    """the place by the territory"""
 
 
 def of_the_call(utterances: Sequence[Utterance], facts: CallFacts) -> Iterator[Suggestion]:
@@ -65,9 +70,17 @@ def of_the_issue(told: Told, facts: CallFacts, segmenter: Segmenter, learnt: Kin
     if told.place:
         spans = [chain.span for chain in told.place.chains]
         yield _suggest(FieldKey.PLACE_TEXT, told.place.text, told.place.confidence, spans, RULES)
+    elif told.repaired:
+        yield _suggest(FieldKey.PLACE_TEXT, told.repaired.heard, told.repaired.confidence, told.repaired.spans, RULES)
     named = others_named.others(told.own, segmenter)
     if named:
         yield _suggest(FieldKey.OTHERS, named.text, 0.8, named.spans, others_named.VERSION)
+
+
+def of_the_place(repaired: Repaired, territory: Territory) -> Suggestion:
+    """The place by the territory, with the code of the area that the ticket is counted in."""
+    text = place_text(territory, repaired.named.name, repaired.number, repaired.area or repaired.named.area)
+    return _suggest(FieldKey.PLACE, text, repaired.confidence, repaired.spans, place_repair.VERSION)
 
 
 def of_danger(utterances: Sequence[Utterance]) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:

@@ -5,11 +5,14 @@ from pathlib import Path
 from hotline.categories import ResponsibilityList, load_list
 from hotline.errors import BadList
 from hotline.list_source import compile_list, source_files, source_version
+from hotline.territory import Territory
 from nlp.classifier import TrainedClassifier
 from nlp.draft import RuleDrafter
 from nlp.kind_model import load_kind_model
 from nlp.model_folder import shipped
+from nlp.place_repair import PlaceRepair
 from nlp.settings import NlpSettings
+from nlp.ticket_check import RuleChecker
 
 
 def responsibility_list(settings: NlpSettings) -> ResponsibilityList:
@@ -40,14 +43,26 @@ def classifier(settings: NlpSettings) -> TrainedClassifier:
     )
 
 
-def drafter(settings: NlpSettings) -> RuleDrafter:
-    """The drafter over the classifier.
+def drafter(settings: NlpSettings, territory: Territory | None = None) -> RuleDrafter:
+    """The drafter over the classifier, and over the territory when one is given.
 
     Raises:
         BadList, BadModel.
     """
     loaded = classifier(settings)
-    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, load_kind_model(settings.kinds_file))
+    places = PlaceRepair(territory) if territory else None
+    kinds = load_kind_model(settings.kinds_file)
+    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, kinds, places)
+
+
+def checker(settings: NlpSettings) -> RuleChecker:
+    """What looks at tickets beside their calls.
+
+    Raises:
+        BadList, BadModel.
+    """
+    loaded = classifier(settings)
+    return RuleChecker(loaded, loaded.segmenter, load_kind_model(settings.kinds_file))
 
 
 def _compiled(path: Path) -> ResponsibilityList | None:

@@ -76,6 +76,14 @@ class PlaceIndex:
         found = _apart(self._as_heard(text), found)
         return sorted(found, key=lambda mention: mention.start)
 
+    def names(self) -> Iterator[tuple[str, Sequence[Named]]]:
+        """Every name and alias of an area or place, with what has it."""
+        return ((text, self._written[text]) for text in self._texts)
+
+    def written(self, text: str) -> Iterator[Mention]:
+        """Every stretch that is a name, also those over one another."""
+        return self._as_written(text)
+
     def typed(self, text: str) -> list[Mention]:
         """Names that somebody spells (`ygxy`, `yangguang`) or writes a part of (`阳光`), those of one word together."""
         return [mention for word in re.finditer(r"\S+", text) for mention in self._of_word(word)]

@@ -26,7 +26,9 @@ BESIDE = 0.3
 """how sure the mentions are that are not the most telling one"""
 
 _NUMBER = re.compile(
-    r"\s*(?:的|里的|院内)?([0-9０-９]{1,5}|[零〇一幺二两三四五六七八九十百千]{1,7})(?:号楼|号院|号|栋|幢|座|楼)"
+    r"[\s，,、]*(?:的|里的|院内)?"
+    r"([1-9１-９][0-9０-９]{0,4}|[一幺二两三四五六七八九十百千][零〇一幺二两三四五六七八九十百千]{0,6})"
+    r"(?:号楼|号院|号|栋|幢|座|楼)"
 )
 _GRID = re.compile(r"\s*第?([0-9０-９]{1,3}|[零一二三四五六七八九十百]{1,5})(?:号)?网格")
 _SPOKEN_UNIT = re.compile("[十百千]")
@@ -75,7 +77,7 @@ class TerritorySearch:
         others = [other for other in mentions if other is not mention]
         weighed = []
         for named in mention.named:
-            area, end = self._numbered(text, mention.end, named)
+            area, end = area_of_number(self._territory, text, mention.end, named)
             weight = 1.0
             for other in others:
                 weight *= max(_nearness(area, named, each) for each in other.named)
@@ -86,18 +88,6 @@ class TerritorySearch:
             weighed.append(_Choice(named, area, end, mention, weight))
         return weighed
 
-    def _numbered(self, text: str, at: int, named: Named) -> tuple[str, int]:
-        """The grid of the number that stands behind a name, else the area the name is in; where the words end."""
-        place = self._territory.places.get(named.code)
-        match = _NUMBER.match(text, at)
-        if place and match:
-            return place.grid_of(_value(match[1])) or named.area, match.end()
-        inside = _GRID.match(text, at)
-        if inside and named.kind == LEVEL_NAMES[Level.COMMUNITY]:
-            code = f"{named.code}{_value(inside[1]):03}"
-            return (code, inside.end()) if code in self._territory.areas else (named.area, at)
-        return named.area, at
-
     def _crossing(self, mentions: Sequence[Mention]) -> list[_Choice]:
         """Where two roads that are named meet, when nothing more telling is."""
         if max(map(_telling, mentions)) > _TELLING[PlaceKind.ROAD]:
@@ -106,17 +96,12 @@ class TerritorySearch:
         for first, second in pairwise(roads):
             for a in first.named:
                 for b in second.named:
-                    shared = [grid for grid in a.grids if grid in b.grids]
-                    if shared:
+                    grid = crossing(self._territory, a, b)
+                    if grid:
                         quality = min(first.quality, second.quality)
                         both = Mention(first.start, second.end, (a,), quality)
-                        return [_Choice(a, self._most_of(shared, a, b), second.end, both, 0.9 * quality)]
+                        return [_Choice(a, grid, second.end, both, 0.9 * quality)]
         return []
-
-    def _most_of(self, grids: Sequence[str], *roads: Named) -> str:
-        """The grid that most stretches of these roads are in."""
-        stretches = [part.grid for road in roads for part in self._territory.places[road.code].numbers]
-        return max(grids, key=stretches.count)
 
     def _found(self, choice: _Choice) -> FoundPlace:
         named, territory = choice.named, self._territory
@@ -145,9 +130,33 @@ class TerritorySearch:
 _TELLING: Mapping[str, int] = dict.fromkeys(PlaceKind, 6) | _LEVELS | {PlaceKind.ROAD: 5, PlaceKind.VILLAGE: 5}
 
 
+def area_of_number(territory: Territory, text: str, at: int, named: Named) -> tuple[str, int]:
+    """The grid of the number that stands behind a name, else the area the name is in; where the words end."""
+    place = territory.places.get(named.code)
+    match = _NUMBER.match(text, at)
+    if place and match:
+        return place.grid_of(_value(match[1])) or named.area, match.end()
+    inside = _GRID.match(text, at)
+    if inside and named.kind == LEVEL_NAMES[Level.COMMUNITY]:
+        code = f"{named.code}{_value(inside[1]):03}"
+        return (code, inside.end()) if code in territory.areas else (named.area, at)
+    return named.area, at
+
+
+def crossing(territory: Territory, one: Named, other: Named) -> str | None:
+    """The grid where two roads meet: of those both are in, the one most of their stretches are in."""
+    shared = [grid for grid in one.grids if grid in other.grids]
+    stretches = [part.grid for road in (one, other) for part in territory.places[road.code].numbers]
+    return max(shared, key=stretches.count, default=None)
+
+
+def telling(kind: str) -> int:
+    """How well a kind of thing says where: objects and places before roads, roads before areas, small ones first."""
+    return _TELLING.get(kind, 7)
+
+
 def _telling(mention: Mention) -> int:
-    """How well a mention says where: objects and places before roads, roads before areas, small ones first."""
-    return max(_TELLING.get(named.kind, 7) for named in mention.named)
+    return max(telling(named.kind) for named in mention.named)
 
 
 def _nearness(area: str, named: Named, other: Named) -> float:

@@ -1,16 +1,18 @@
-"""Signing in and out, setting a password, adding users."""
+"""Signing in and out, sessions, setting a password."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from hotline.errors import Conflict, NotFound
 from intake_api.accounts import passwords, store
-from intake_api.accounts.schemas import Role, User
-from intake_api.db.engine import connected
-from intake_api.errors import LockedOut, SignInFailed
-from intake_api.settings import AccountsSettings, DatabaseSettings
+from intake_api.accounts.schemas import SessionItem, User
+from intake_api.accounts.store import Account, SessionRow
+from intake_api.errors import AccountClosed, LockedOut, SignInFailed
+from intake_api.settings import AccountsSettings
+
+TOUCH = timedelta(minutes=1)
+"""how exact it is known when a session was last used: a row is not written for every request"""
 
 
 async def sign_in(
@@ -24,6 +26,7 @@ async def sign_in(
     Raises:
         SignInFailed: no such user, or a wrong password.
         LockedOut: too many wrong passwords in a row.
+        AccountClosed: the password is right; the account is disabled or over, or it is a one-time password of long ago.
     """
     counted_since = now - timedelta(minutes=settings.lock_minutes)
     async with database.connect() as connection:
@@ -36,13 +39,28 @@ async def sign_in(
             await store.forget_failures_before(connection, counted_since)
             await store.count_failure(connection, username, address, now)
         raise SignInFailed("name or password is wrong")
-    token = passwords.new_token()
+    if account.user.must_set_password and _older(account, timedelta(hours=settings.one_time_hours), now):
+        raise AccountClosed("this one-time password is too old; ask for another")
     async with database.begin() as connection:
         await store.forget_failures(connection, username, address)
-        expires_at = now + timedelta(hours=settings.session_hours)
-        await store.open_session(connection, passwords.token_hash(token), account.user.id, expires_at)
-        await store.forget_sessions(connection, now)
-    return account.user, token
+        await store.forget_sessions(connection, now, now - timedelta(minutes=settings.idle_minutes))
+    return await open_session(database, settings, account, address, now)
+
+
+async def open_session(
+    database: AsyncEngine, settings: AccountsSettings, account: Account, address: str, now: datetime
+) -> tuple[User, str]:
+    """The user and a new session token, once it is known who they are.
+
+    Raises:
+        AccountClosed: disabled, or past its end.
+    """
+    if not account.open_at(now):
+        raise AccountClosed("this account is disabled or has ended")
+    token = passwords.new_token()
+    async with database.begin() as connection:
+        await _open(connection, settings, token, account.user.id, address, now)
+    return _user(account, settings, now), token
 
 
 async def sign_out(database: AsyncEngine, token: str) -> None:
@@ -50,15 +68,31 @@ async def sign_out(database: AsyncEngine, token: str) -> None:
         await store.close_session(connection, passwords.token_hash(token))
 
 
-async def user_of_session(database: AsyncEngine, token: str, now: datetime) -> User | None:
+async def user_of_session(
+    database: AsyncEngine, settings: AccountsSettings, token: str, now: datetime, *, used: bool = True
+) -> User | None:
+    """Whose session it is; None when it or the account has ended.
+
+    Args:
+        used: whether this counts as use; a page left open alone does not.
+    """
     if not token:
         return None
     async with database.connect() as connection:
-        return await store.user_of_session(connection, passwords.token_hash(token), now)
+        found = await store.of_session(connection, passwords.token_hash(token))
+    if found is None:
+        return None
+    account, session = found
+    if not account.open_at(now) or not _lasts(session, settings, now):
+        return None
+    if used and now - session.seen_at >= TOUCH:
+        async with database.begin() as connection:
+            await store.touch(connection, session.token_hash, now)
+    return _user(account, settings, now)
 
 
 async def set_password(
-    database: AsyncEngine, settings: AccountsSettings, user: User, old: str, new: str, now: datetime
+    database: AsyncEngine, settings: AccountsSettings, user: User, old: str, new: str, address: str, now: datetime
 ) -> str:
     """Set an own password; every other session of the user ends. The token of a new session.
 
@@ -75,57 +109,62 @@ async def set_password(
     stored = await passwords.hashed(new)
     token = passwords.new_token()
     async with database.begin() as connection:
-        await store.change(connection, user.id, password_hash=stored, one_time=False)
+        await store.change(connection, user.id, password_hash=stored, one_time=False, password_set_at=now)
         await store.close_all_sessions(connection, user.id)
-        expires_at = now + timedelta(hours=settings.session_hours)
-        await store.open_session(connection, passwords.token_hash(token), user.id, expires_at)
+        await _open(connection, settings, token, user.id, address, now)
     return token
 
 
-async def add_user(database: AsyncEngine, username: str, name: str, roles: list[Role], agent: str | None) -> str:
-    """A new user; the one-time password.
+async def own_sessions(
+    database: AsyncEngine, settings: AccountsSettings, user: User, token: str, now: datetime
+) -> tuple[SessionItem, ...]:
+    """The user's sessions that last, the newest first."""
+    async with database.connect() as connection:
+        rows = await store.sessions_of(connection, user.id)
+    this = passwords.token_hash(token)
+    return tuple(
+        SessionItem(
+            id=row.token_hash[: store.ID_LENGTH],
+            opened_at=row.opened_at,
+            seen_at=row.seen_at,
+            expires_at=row.expires_at,
+            address=row.address,
+            this=row.token_hash == this,
+        )
+        for row in rows
+        if _lasts(row, settings, now)
+    )
 
-    Raises:
-        Conflict: the name or the queue member is taken.
+
+async def end_own_session(database: AsyncEngine, user: User, id_: str) -> None:
+    """Raises:
+    NotFound: the user has no such session.
     """
-    password = passwords.one_time()
-    stored = await passwords.hashed(password)
-    try:
-        async with database.begin() as connection:
-            user_id = await store.add(connection, username, name, roles, agent)
-            await store.change(connection, user_id, password_hash=stored)
-    except IntegrityError as error:
-        raise Conflict(f"user {username}: that name or queue member is taken") from error
-    return password
-
-
-async def reset_user(database: AsyncEngine, username: str) -> str:
-    """A new one-time password; open sessions end, a lock is lifted.
-
-    Raises:
-        NotFound: no such user.
-    """
-    password = passwords.one_time()
-    stored = await passwords.hashed(password)
     async with database.begin() as connection:
-        account = await store.account(connection, username)
-        if account is None:
-            raise NotFound(f"no user {username}")
-        await store.change(connection, account.user.id, password_hash=stored, one_time=True)
-        await store.forget_failures(connection, username)
-        await store.close_all_sessions(connection, account.user.id)
-    return password
+        if not await store.close_own_session(connection, user.id, id_):
+            raise NotFound("you have no such session")
 
 
-async def add_user_at(
-    settings: DatabaseSettings, username: str, name: str, roles: list[Role], agent: str | None
-) -> str:
-    """`add_user` for a command."""
-    async with connected(settings) as database:
-        return await add_user(database, username, name, roles, agent)
+def _lasts(session: SessionRow, settings: AccountsSettings, now: datetime) -> bool:
+    return now < session.expires_at and now - session.seen_at < timedelta(minutes=settings.idle_minutes)
 
 
-async def reset_user_at(settings: DatabaseSettings, username: str) -> str:
-    """`reset_user` for a command."""
-    async with connected(settings) as database:
-        return await reset_user(database, username)
+def _user(account: Account, settings: AccountsSettings, now: datetime) -> User:
+    """The user; an own password that is too old is to be set anew."""
+    days = settings.password_days
+    if days and account.password_hash and _older(account, timedelta(days=days), now):
+        return account.user.model_copy(update={"must_set_password": True})
+    return account.user
+
+
+def _older(account: Account, age: timedelta, now: datetime) -> bool:
+    """Whether the password was set so long ago."""
+    return account.password_set_at is not None and now - account.password_set_at >= age
+
+
+async def _open(
+    connection: AsyncConnection, settings: AccountsSettings, token: str, user_id: int, address: str, now: datetime
+) -> None:
+    ends = now + timedelta(hours=settings.session_hours)
+    row = SessionRow(passwords.token_hash(token), user_id, opened_at=now, seen_at=now, expires_at=ends, address=address)
+    await store.open_session(connection, row)

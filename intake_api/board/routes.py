@@ -7,7 +7,7 @@ from intake_api.board.days import Day
 from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView
 from intake_api.http.context import ContextOf
-from intake_api.http.guard import Supervisor
+from intake_api.http.guard import SignedIn
 from intake_api.http.paging import PageOf
 from intake_api.review.schemas import CallPage
 
@@ -15,12 +15,12 @@ router = APIRouter(prefix="/api/board", tags=["board"])
 
 
 @router.get("")
-async def board(_: Supervisor, context: ContextOf, day: Day | None = None) -> BoardView:
+async def board(user: SignedIn, context: ContextOf, day: Day | None = None) -> BoardView:
     """The figures of a day (today, Asia/Shanghai), who waits, what the agents do."""
-    return await service.board(context, day)
+    return await service.board(context, user, day)
 
 
 @router.get("/figures/{key}/calls")
-async def behind(key: FigureKey, _: Supervisor, context: ContextOf, page: PageOf, day: Day | None = None) -> CallPage:
+async def behind(key: FigureKey, user: SignedIn, context: ContextOf, page: PageOf, day: Day | None = None) -> CallPage:
     """The calls a figure counts in its numerator, newest first."""
-    return await service.behind(context, key, day, page.after, page.size)
+    return await service.behind(context, user, key, day, page.after, page.size)

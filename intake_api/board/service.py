@@ -1,15 +1,17 @@
 """The supervisors' page: today's figures, who waits, what the agents do."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from hotline.calls import Call, CallState, Direction
+from intake_api.accounts.schemas import User
 from intake_api.board import figures
 from intake_api.board.days import bounds, day_of
 from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView, FigureView, WaitingCall
-from intake_api.calls import store
+from intake_api.calls import access, store
 from intake_api.db.tables import calls
 from intake_api.http.context import Context
 from intake_api.live.position import snapshot
@@ -17,15 +19,15 @@ from intake_api.review import store as review
 from intake_api.review.schemas import CallPage
 
 
-async def board(context: Context, day: date | None) -> BoardView:
-    """The board of a day; waiting calls and agents are of now."""
+async def board(context: Context, user: User, day: date | None) -> BoardView:
+    """The board of a day for the user's queues; waiting calls and agents are of now."""
     now = context.now()
     day = day or day_of(now)
     start, end = bounds(day)
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
-        counted = await figures.figures(connection, begun(start, end))
-        alive = await store.calls_alive(connection)
+        counted = await figures.figures(connection, *begun(start, end, user.scope.queues))
+        alive = await store.calls_alive(connection, user.scope.queues)
         agents = await store.all_agents(connection)
     return BoardView(
         as_of=now,
@@ -46,25 +48,27 @@ async def board(context: Context, day: date | None) -> BoardView:
             for call in alive
             if is_waiting(call)
         ),
-        agents=agents,
+        agents=tuple(agent for agent in agents if access.in_queues(user, agent.queue)),
         position=at,
     )
 
 
-async def behind(context: Context, key: FigureKey, day: date | None, after: str | None, size: int) -> CallPage:
+async def behind(
+    context: Context, user: User, key: FigureKey, day: date | None, after: str | None, size: int
+) -> CallPage:
     """The calls that a figure counts in its numerator, newest first, a page at a time.
 
     Raises:
         InputRejected: `after` is no place in this list.
     """
-    among = (begun(*bounds(day or day_of(context.now()))), figures.behind(key))
+    among = (*begun(*bounds(day or day_of(context.now())), user.scope.queues), figures.behind(key))
     async with context.database.connect() as connection:
         return await review.page(connection, among, after, size)
 
 
-def begun(start: datetime, end: datetime) -> ColumnElement[bool]:
-    """Rows of the calls that began in this time."""
-    return and_(calls.c.started_at >= start, calls.c.started_at < end)
+def begun(start: datetime, end: datetime, queues: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Rows of the calls of these queues (of all, when none is named) that began in this time."""
+    return (calls.c.started_at >= start, calls.c.started_at < end, *store.of_queues(queues))
 
 
 def is_waiting(call: Call) -> bool:

@@ -1,20 +1,31 @@
-"""Whose call is it: agents see the calls that ring or rang through to them, the others see all."""
+"""Whose call is it: agents see the calls that ring or rang through to them, supervisors and quality staff those of
+their queues, nobody else any. Pure."""
 
 from hotline.calls import Call
 from hotline.errors import NotAllowed
 from intake_api.accounts.schemas import Role, User
 
+_LISTENERS = frozenset({Role.SUPERVISOR, Role.QUALITY, Role.QUALITY_LEAD})
+
 
 def may_see(user: User, call: Call) -> bool:
     """Whether the user may read a call's words and drafts."""
-    if {Role.SUPERVISOR, Role.QUALITY} & set(user.roles):
-        return True
-    return is_own(user, call)
+    return (bool(_LISTENERS & set(user.roles)) and in_queues(user, call.queue)) or is_own(user, call)
 
 
 def may_write(user: User, call: Call) -> bool:
     """Whether the user may change a call's drafts."""
-    return Role.SUPERVISOR in user.roles or is_own(user, call)
+    return oversees(user, call.queue) or is_own(user, call)
+
+
+def oversees(user: User, queue: str | None) -> bool:
+    """Whether the user watches that queue's line: its calls and its agents."""
+    return Role.SUPERVISOR in user.roles and in_queues(user, queue)
+
+
+def in_queues(user: User, queue: str | None) -> bool:
+    """Whether a queue is in the user's scope; what came through no queue is only in that of all queues."""
+    return not user.scope.queues or queue in user.scope.queues
 
 
 def is_own(user: User, call: Call) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, RowMapping, select
+from sqlalchemy import ColumnElement, Row, RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.calls import Agent, Call, CallState, Side
@@ -46,9 +46,9 @@ async def call(connection: AsyncConnection, call_id: str) -> Call:
     return _call.validate_python(body)
 
 
-async def calls_alive(connection: AsyncConnection) -> tuple[Call, ...]:
-    """The calls that have not ended, oldest first."""
-    query = select(calls.c.body).where(calls.c.state.in_(_ALIVE)).order_by(calls.c.started_at)
+async def calls_alive(connection: AsyncConnection, queues: Collection[str] = ()) -> tuple[Call, ...]:
+    """The calls of these queues (of all, when none is named) that have not ended, oldest first."""
+    query = select(calls.c.body).where(calls.c.state.in_(_ALIVE), *of_queues(queues)).order_by(calls.c.started_at)
     return _calls((await connection.execute(query)).scalars().all())
 
 
@@ -136,6 +136,10 @@ def utterance_of(row: RowMapping) -> Utterance:
         origin=Origin(row["origin"]),
         version=row["version"],
     )
+
+
+def of_queues(queues: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (calls.c.queue.in_(queues),) if queues else ()
 
 
 def _calls(bodies: Sequence[Any]) -> tuple[Call, ...]:

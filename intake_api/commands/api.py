@@ -1,12 +1,12 @@
-"""`hotline api openapi`: the interface, from which the pages' types are generated."""
+"""`hotline api openapi|rights`: the interface, from which the pages' types are generated, and who may use it."""
 
 import typer
 
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="The interface of the pages' server.")
-    group.callback()(_group)
     group.command()(openapi)
+    group.command()(rights)
     app.add_typer(group, name="api")
 
 
@@ -19,5 +19,8 @@ def openapi() -> None:
     typer.echo(json.dumps(app.openapi(app.build()), ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def _group() -> None:
-    """Keeps `openapi` a sub-command although it is the only one."""
+def rights() -> None:
+    """Print docs/rights.md."""
+    from intake_api.rights_docs import markdown
+
+    typer.echo(markdown(), nl=False)

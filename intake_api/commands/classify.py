@@ -18,6 +18,7 @@ _FIELDS = (
     (FieldKey.TITLE, "标题"),
     (FieldKey.CONTENT, "内容"),
     (FieldKey.PLACE_TEXT, "地点"),
+    (FieldKey.PLACE, "所属区域"),
     (FieldKey.REQUEST_KIND, "诉求类型"),
     (FieldKey.URGENCY, "紧急程度"),
     (FieldKey.CALLER_NAME, "来电人"),

@@ -1,4 +1,4 @@
-"""`hotline nlp train|evaluate|evaluate-fields|train-kinds`: the classifier, and the fields of drafts."""
+"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-kinds`: the classifier, and fields of drafts."""
 
 import json
 from pathlib import Path
@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     group.command()(train)
     group.command()(evaluate)
     group.command()(evaluate_fields)
+    group.command()(evaluate_places)
     group.command()(train_kinds)
     app.add_typer(group, name="nlp")
 
@@ -72,6 +73,25 @@ def evaluate_fields(
         low, high = one["interval"]
         wrong = f"  wrong: {' '.join(one['wrong'])}" if one.get("wrong") else ""
         typer.echo(f"{name}  {one['value']:.3f} ({low:.3f}–{high:.3f}, n = {one['n']}){wrong}")
+
+
+def evaluate_places(
+    files: Annotated[list[Path], typer.Argument(help="cases as JSON lines: docs/cases.md")],
+    as_json: Annotated[bool, typer.Option("--json", help="print the figures as one JSON object")] = False,
+) -> None:
+    """Count how often the place of the territory is right, false or left open, with size and 95 % interval each."""
+    result = wiring.evaluate_places(files)
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    typer.echo(f"{result['n']} cases, {result['milliseconds']['median']} ms each (p95 {result['milliseconds']['p95']})")
+    for tag, figures in ({"all": result} | result["by_tag"]).items():
+        shares = (
+            f"{name} {one['value']:.3f} ({one['interval'][0]:.3f}–{one['interval'][1]:.3f}, n = {one['n']})"
+            for name, one in figures.items()
+            if name in ("right", "open", "grid", "false") and one["n"]
+        )
+        typer.echo(f"{tag}: {', '.join(shares)}")
 
 
 def train_kinds(

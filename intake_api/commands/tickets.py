@@ -1,17 +1,25 @@
-"""`hotline tickets verify`: that every ticket has an owner and a deadline and holds together."""
+"""`hotline tickets verify|check`: that every ticket has an owner and holds together; a ticket beside its call."""
 
 import asyncio
+import json
 import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from hotline.errors import BadCase
+from intake_api import wiring
+from intake_api.jsonl import rows
 
 EXIT_UNSOUND = 1
 
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="The tickets.")
-    group.callback()(_group)
     group.command()(verify)
+    group.command()(check)
     app.add_typer(group, name="tickets")
 
 
@@ -28,5 +36,32 @@ def verify() -> None:
         sys.exit(EXIT_UNSOUND)
 
 
-def _group() -> None:
-    """Keeps `verify` a sub-command although it is the only one."""
+def check(
+    lines: Annotated[Path, typer.Option("--jsonl", help='lines of {"transcript","ticket"}; - reads standard input')],
+    expect: Annotated[
+        bool,
+        typer.Option("--expect", help='print precision and recall for lines that have "expect", as one JSON object'),
+    ] = False,
+) -> None:
+    """Tell what each ticket says otherwise than its call: a line of {"id","findings"} each (docs/checks.md)."""
+    checked = wiring.line_checker()
+    cases = []
+    for number, row in rows(lines):
+        try:
+            findings = checked(row)
+            wanted = _expected(row) if expect else frozenset()
+        except BadCase as error:
+            raise BadCase(f"{lines}: line {number}: {error}") from None
+        id_ = str(row.get("id", number))
+        cases.append((id_, wanted, frozenset(str(one.defect) for one in findings)))
+        if not expect:
+            typer.echo(json.dumps({"id": id_, "findings": [asdict(one) for one in findings]}, ensure_ascii=False))
+    if expect:
+        typer.echo(json.dumps(wiring.check_figures(cases), ensure_ascii=False))
+
+
+def _expected(row: dict[str, object]) -> frozenset[str]:
+    wanted = row.get("expect")
+    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
+        raise BadCase('want "expect" as a list of defects')
+    return frozenset(wanted)

@@ -69,6 +69,11 @@ users = Table(
     Column("agent", String(64), unique=True),
     Column("password_hash", String(256), nullable=False),
     Column("one_time", Boolean, nullable=False),
+    Column("password_set_at", Utc),
+    Column("scope", JSON, nullable=False),
+    Column("valid_until", Utc),
+    Column("disabled", Boolean, nullable=False),
+    Column("oidc_name", String(255), unique=True),
 )
 
 sign_in_failures = Table(
@@ -87,7 +92,23 @@ sessions = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", Utc, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+    Column("address", String(64), nullable=False),
 )
+"""`seen_at`: last used, to the minute; `address`: that it was opened from."""
+
+client_tokens = Table(
+    "client_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("label", String(64), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+"""Tokens of api clients; the token itself is told once and kept nowhere."""
 
 calls = Table(
     "calls",
@@ -107,10 +128,10 @@ calls = Table(
     Column("direction", String(8), nullable=False),
     Column("answered", Boolean, nullable=False),
     Column("wait_seconds", Float),
-    Index("ix_calls_figures", "started_at", "direction", "outcome", "answered", "wait_seconds"),
-    Index("ix_calls_by_agent", "answered_by", "started_at", "call_id", "state", "outcome"),
-    Index("ix_calls_by_outcome", "outcome", "started_at", "call_id", "state"),
-    Index("ix_calls_by_state", "state", "started_at", "call_id"),
+    Index("ix_calls_figures", "started_at", "direction", "outcome", "answered", "wait_seconds", "queue"),
+    Index("ix_calls_by_agent", "answered_by", "started_at", "call_id", "state", "outcome", "queue"),
+    Index("ix_calls_by_outcome", "outcome", "started_at", "call_id", "state", "queue"),
+    Index("ix_calls_by_state", "state", "started_at", "call_id", "queue"),
     Index("ix_calls_ringing", "ringing"),
 )
 """`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for;
@@ -316,6 +337,13 @@ hot_spot_tickets = Table(
     Column("hot_spot", ForeignKey("hot_spots.id"), primary_key=True),
     Column("number", String(20), ForeignKey("tickets.number"), primary_key=True),
 )
+ticket_units = Table(
+    "ticket_units",
+    metadata,
+    Column("unit", String(128), primary_key=True),
+    Column("number", String(20), ForeignKey("tickets.number"), primary_key=True, index=True),
+)
+"""The owner, lead and co-units of each ticket as it stands, to find a unit's tickets by."""
 
 ticket_serials = Table(
     "ticket_serials",

@@ -11,8 +11,8 @@ from typing import Any
 
 from intake_api import listening, wiring
 from intake_api import settings as all_settings
-from intake_api.accounts import service as accounts
-from intake_api.accounts.schemas import Role
+from intake_api.accounts import people
+from intake_api.accounts.schemas import NewUser, Role
 from intake_api.supervise import machine
 
 AGENT = "agent1001"
@@ -71,7 +71,8 @@ async def set_up(folder: Path, *, http_port: int, step: Callable[[str], None]) -
             async with machine.running(settings, http_port=http_port) as started:
                 passwords = {}
                 for username, name, role, agent in PEOPLE:
-                    passwords[username] = await accounts.add_user_at(settings.database, username, name, [role], agent)
+                    user = NewUser(username=username, name=name, roles=(role,), agent=agent)
+                    passwords[username] = await people.add_at(settings.database, user) or ""
                 yield Stage(started.address, plan, plan.recordings, passwords, started)
 
 

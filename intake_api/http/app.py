@@ -5,16 +5,19 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from pydantic.json_schema import models_json_schema
 
+from intake_api.accounts.oidc_routes import router as oidc
+from intake_api.accounts.people_routes import router as users
 from intake_api.accounts.routes import router as accounts
 from intake_api.board.routes import router as board
 from intake_api.calls.routes import router as calls
 from intake_api.categories.routes import router as categories
+from intake_api.checks.routes import router as checks
 from intake_api.desk.routes import router as desk
 from intake_api.drafts.routes import router as drafts
 from intake_api.health.routes import router as health
 from intake_api.http import headers, idempotency, pages, problems
 from intake_api.http.context import Context
-from intake_api.http.guard import same_origin
+from intake_api.http.guard import admit
 from intake_api.http.problems import Problem
 from intake_api.live.routes import router as live
 from intake_api.live.schemas import LiveMessage
@@ -40,7 +43,7 @@ def build(context: Context | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(same_origin)],
+        dependencies=[Depends(admit)],
         responses=_PROBLEMS,
         separate_input_output_schemas=False,
         max_body_size=_MOST_BODY_BYTES,
@@ -49,7 +52,10 @@ def build(context: Context | None = None) -> FastAPI:
     problems.install(app)
     idempotency.install(app)
     headers.install(app)
-    for router in (accounts, desk, calls, drafts, categories, board, review, territory, tickets, repeats, health):
+    for router in (
+        accounts, oidc, users, desk, calls, drafts, checks, categories, board, review, territory, tickets,
+        repeats, health,
+    ):  # fmt: skip
         app.include_router(router)
     app.include_router(live)
     if context is not None:

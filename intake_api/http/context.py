@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from hotline.categories import ResponsibilityList
-from hotline.ports import CategoryFinder, Publisher
+from hotline.ports import CategoryFinder, Publisher, TicketChecker
+from intake_api.accounts.oidc import SignInService
+from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground
@@ -27,6 +29,10 @@ class Context:
     """UTC"""
     category_finder: CategoryFinder
     ground: Ground
+    checker: TicketChecker
+    limiter: Limiter
+    sign_in_service: SignInService | None = None
+    """the city's own, where one may sign in besides"""
 
 
 def of_connection(connection: HTTPConnection) -> Context:

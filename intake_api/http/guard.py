@@ -1,6 +1,5 @@
-"""Who may do what: the one dependency every route takes."""
+"""Who may do what: the application's one dependency, which asks the route table."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -8,58 +7,78 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from hotline.errors import NotAllowed
-from intake_api.accounts.schemas import Role, User
+from intake_api.accounts.schemas import User
 from intake_api.accounts.service import user_of_session
+from intake_api.accounts.tokens import user_of_token
 from intake_api.errors import MustSetPassword, NotSignedIn, WrongOrigin
 from intake_api.http.context import Context, of_connection
+from intake_api.http.cookies import COOKIE
+from intake_api.http.route_table import ROUTES, WEBSOCKET, Admission, Row
 
-COOKIE = "hotline_session"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def require(*roles: Role, one_time: bool = False) -> Callable[..., Awaitable[User]]:
-    """A dependency: the signed-in user, who has at least one of the roles (any, when none is named).
-
-    Args:
-        one_time: whether a user who has only a one-time password yet may pass.
-    """
-
-    async def signed_in(request: Request) -> User:
-        user = await identify(request)
-        if user.must_set_password and not one_time:
-            raise MustSetPassword("set your own password first")
-        if roles and not set(roles) & set(user.roles):
-            raise NotAllowed("your account may not do this")
-        return user
-
-    return signed_in
-
-
-async def identify(connection: HTTPConnection) -> User:
-    """The user of the session cookie.
+async def admit(connection: HTTPConnection) -> None:
+    """Let a request through to its route, or not; a WebSocket asks `admitted` itself and closes with its own codes.
 
     Raises:
-        NotSignedIn: no cookie, or its session has ended.
+        WrongOrigin: a write from another site's page.
+        NotSignedIn, MustSetPassword, NotAllowed, TooManyRequests
+    """
+    if connection.scope["type"] == "websocket":
+        return
+    # A browser sends cookies by itself to whoever asks it, a bearer token never.
+    if connection.scope["method"] not in _SAFE_METHODS and _bearer(connection) is None:
+        check_origin(connection, of_connection(connection))
+    if _row(connection).admission is not Admission.ANYBODY:
+        user = await admitted(connection)
+        await of_connection(connection).limiter.user(user.id)
+        connection.state.user = user
+
+
+async def admitted(connection: HTTPConnection, *, used: bool = True) -> User:
+    """The signed-in user, whom the table lets in.
+
+    Raises:
+        NotSignedIn: no session, or it has ended.
+        MustSetPassword: a one-time password opens only what sets an own one.
+        NotAllowed: the table does not name a role of theirs, or not the route.
+    """
+    row = _row(connection)
+    user = await identify(connection, used=used)
+    if user.must_set_password and row.admission is not Admission.ONE_TIME:
+        raise MustSetPassword("set your own password first")
+    if not row.roles & set(user.roles):
+        raise NotAllowed("your account may not do this")
+    return user
+
+
+async def identify(connection: HTTPConnection, *, used: bool = True) -> User:
+    """The user of the bearer token or, without one, of the session cookie.
+
+    Args:
+        used: whether this counts as use of the session.
+
+    Raises:
+        NotSignedIn: neither, or it has ended.
     """
     context = of_connection(connection)
-    user = await user_of_session(context.database, connection.cookies.get(COOKIE, ""), context.now())
+    if (token := _bearer(connection)) is not None:
+        user = await user_of_token(context.database, token, context.now())
+    else:
+        cookie, accounts = connection.cookies.get(COOKIE, ""), context.settings.accounts
+        user = await user_of_session(context.database, accounts, cookie, context.now(), used=used)
     if user is None:
         raise NotSignedIn("sign in first")
     return user
 
 
-async def same_origin(connection: HTTPConnection) -> None:
-    """Refuse a write from another site's page.
+def check_origin(connection: HTTPConnection, context: Context) -> None:
+    """Compare the Origin header with the server the browser spoke to; no header is no browser's write.
 
     Raises:
         WrongOrigin: the Origin header is neither this server nor a listed one.
     """
-    if connection.scope["type"] == "http" and connection.scope["method"] not in _SAFE_METHODS:
-        check_origin(connection, of_connection(connection))
-
-
-def check_origin(connection: HTTPConnection, context: Context) -> None:
-    """Compare the Origin header with the server the browser spoke to; no header is no browser's write."""
     origin = connection.headers.get("origin")
     if origin is None and connection.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
         return
@@ -69,6 +88,20 @@ def check_origin(connection: HTTPConnection, context: Context) -> None:
         raise WrongOrigin("this request came from another site")
 
 
+def _bearer(connection: HTTPConnection) -> str | None:
+    """The token of the Authorization header (RFC 6750); None without one."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _row(connection: HTTPConnection) -> Row:
+    method = connection.scope.get("method", WEBSOCKET)
+    row = ROUTES.get((method, getattr(connection.scope.get("route"), "path", "")))
+    if row is None:
+        raise NotAllowed("this route is in no table of rights")
+    return row
+
+
 def _server(origin: str) -> str:
     try:
         return urlsplit(origin).netloc
@@ -76,8 +109,12 @@ def _server(origin: str) -> str:
         return ""
 
 
-SignedIn = Annotated[User, Depends(require())]
-AtDesk = Annotated[User, Depends(require(Role.AGENT, Role.SUPERVISOR))]
-Supervisor = Annotated[User, Depends(require(Role.SUPERVISOR))]
-Reader = Annotated[User, Depends(require(Role.AGENT, Role.SUPERVISOR, Role.QUALITY))]
-Reviewer = Annotated[User, Depends(require(Role.QUALITY, Role.SUPERVISOR))]
+def _user(request: Request) -> User:
+    user = getattr(request.state, "user", None)
+    if not isinstance(user, User):
+        raise NotSignedIn("sign in first")
+    return user
+
+
+SignedIn = Annotated[User, Depends(_user)]
+"""the user whom the guard let in"""

@@ -2,7 +2,8 @@
 nothing (IETF draft-ietf-httpapi-idempotency-key-header).
 
 A key belongs to who sends it: the session or the client's token. Answers are kept for a day; those of failures (5xx)
-and those that set a cookie are not, so that the former may be tried again and no token is written down.
+and those that set a cookie or tell a secret are not, so that the former may be tried again and no token is written
+down.
 """
 
 import hashlib
@@ -29,7 +30,13 @@ MOST_KEY = 128
 MOST_BODY_BYTES = 65_536
 """of a request; a larger one the application refuses itself"""
 
+TOLD_ONCE = "hotline-told-once"
+"""Header of an answer that holds a password or token; it is never kept."""
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+_SECRET = frozenset({b"set-cookie", TOLD_ONCE.encode()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Answer:
     body: bytes = b""
 
     def keepable(self) -> bool:
-        return 0 < self.status < 500 and all(name != b"set-cookie" for name, _ in self.headers)
+        return 0 < self.status < 500 and not _SECRET & {name.lower() for name, _ in self.headers}
 
     async def send(self, send: Send) -> None:
         headers = [*self.headers, (b"idempotency-replayed", b"true")]

@@ -32,6 +32,8 @@ STATUS = {
     "not-signed-in": 401,
     "sign-in-failed": 401,
     "locked-out": 429,
+    "too-many-requests": 429,
+    "account-closed": 403,
     "wrong-origin": 403,
     "must-set-password": 403,
     "not-allowed": 403,
@@ -76,7 +78,9 @@ def problem(code: str, status: int, detail: str, **more: Any) -> JSONResponse:
 
 async def _of_hotline_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HotlineError)  # noqa: S101  # what the handler was registered for
-    return problem(error.code, STATUS.get(error.code, 500), str(error), **getattr(error, "members", {}))
+    answer = problem(error.code, STATUS.get(error.code, 500), str(error), **getattr(error, "members", {}))
+    answer.headers.update(getattr(error, "headers", {}))
+    return answer
 
 
 async def _of_validation(_: Request, error: Exception) -> JSONResponse:

@@ -2,8 +2,8 @@
 
 from hotline.calls import Agent, Call
 from hotline.events import Event, EventType
-from intake_api.accounts.schemas import Role, User
-from intake_api.calls.access import is_own, was_offered
+from intake_api.accounts.schemas import User
+from intake_api.calls.access import is_own, oversees, was_offered
 
 SHOWN = frozenset(
     {
@@ -27,8 +27,8 @@ def gets(user: User, event: Event, call: Call | None) -> bool:
     """
     match event.data:
         case Call() as changed:
-            return Role.SUPERVISOR in user.roles or is_own(user, changed) or was_offered(user, changed)
-        case Agent(agent=agent):
-            return Role.SUPERVISOR in user.roles or agent == user.agent
+            return oversees(user, changed.queue) or is_own(user, changed) or was_offered(user, changed)
+        case Agent(agent=agent, queue=queue):
+            return oversees(user, queue) or agent == user.agent
         case _:
             return call is not None and is_own(user, call)

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from hotline.errors import InputRejected, Unavailable
+from hotline.errors import InputRejected, NotAllowed, Unavailable
 from hotline.events import Family
 from intake_api.accounts.schemas import User
 from intake_api.db.patience import AWAY
-from intake_api.errors import NotSignedIn, WrongOrigin
+from intake_api.errors import MustSetPassword, NotSignedIn, WrongOrigin
 from intake_api.http.context import Context, of_connection
-from intake_api.http.guard import check_origin, identify
+from intake_api.http.guard import admitted, check_origin
 from intake_api.live.hub import Behind, Subscription
 from intake_api.live.position import places_of
 
@@ -32,14 +32,11 @@ async def live(websocket: WebSocket, position: str = "") -> None:
     await websocket.accept()
     try:
         check_origin(websocket, context)
-        user = await identify(websocket)
-        if user.must_set_password:
-            await websocket.close(SIGNED_OUT)
-            return
+        user = await admitted(websocket)
         await _serve(context, websocket, user, places_of(position))
     except WrongOrigin:
         await websocket.close(WRONG_ORIGIN)
-    except NotSignedIn:
+    except (NotSignedIn, MustSetPassword, NotAllowed):
         await websocket.close(SIGNED_OUT)
     except InputRejected:
         await websocket.close(BAD_POSITION)
@@ -77,21 +74,25 @@ async def _messages(
     if places:
         async for missed in context.hub.missed(subscription.user, places, subscription.since):
             yield missed
-    clock, every = asyncio.get_running_loop().time, context.settings.http.ping_seconds
-    check_at = clock() + every
+    clock, http = asyncio.get_running_loop().time, context.settings.http
+    check_at, ping_at = clock() + http.revalidate_seconds, clock() + http.ping_seconds
     while True:
         message: str | None = None
         try:
-            async with asyncio.timeout_at(check_at):
+            async with asyncio.timeout_at(min(check_at, ping_at)):
                 message = await subscription.next()
         except TimeoutError:
             pass
-        if message is None or clock() >= check_at:
-            # Also on a page that is never quiet: the session may have ended, the password or the roles changed.
-            if await identify(websocket) != subscription.user:
+        if clock() >= check_at:
+            # Also on a page that is never quiet: the session may have ended, the account or its rights changed.
+            if await admitted(websocket, used=False) != subscription.user:
                 raise NotSignedIn("the account was changed")
-            check_at = clock() + every
-        yield message or context.hub.ping_message()
+            check_at = clock() + http.revalidate_seconds
+        if message is None and clock() >= ping_at:
+            message = context.hub.ping_message()
+        if message is not None:
+            yield message
+            ping_at = clock() + http.ping_seconds
 
 
 async def _gone(websocket: WebSocket) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from intake_api.http.context import ContextOf
-from intake_api.http.guard import AtDesk, Supervisor
+from intake_api.http.guard import SignedIn
 from intake_api.repeats import service
 from intake_api.repeats.schemas import HotSpotDetail, HotSpotPage, Repeat
 
@@ -15,14 +15,14 @@ _MOST_ID = 2**31 - 1
 
 
 @router.get("/tickets/{number}/repeats")
-async def repeats(number: str, _: AtDesk, context: ContextOf) -> tuple[Repeat, ...]:
+async def repeats(number: str, _: SignedIn, context: ContextOf) -> tuple[Repeat, ...]:
     """Tickets that may be about the same thing, each with every reason; to be merged by a person or left."""
     return await service.repeats(context, number)
 
 
 @router.get("/hot-spots")
 async def hot_spots(
-    _: Supervisor,
+    _: SignedIn,
     context: ContextOf,
     after: Annotated[str | None, Query(max_length=200)] = None,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -32,6 +32,6 @@ async def hot_spots(
 
 
 @router.get("/hot-spots/{id}")
-async def hot_spot(id: Annotated[int, Path(ge=1, le=_MOST_ID)], _: Supervisor, context: ContextOf) -> HotSpotDetail:
+async def hot_spot(id: Annotated[int, Path(ge=1, le=_MOST_ID)], _: SignedIn, context: ContextOf) -> HotSpotDetail:
     """A hot spot with its tickets."""
     return await service.hot_spot(context, id)

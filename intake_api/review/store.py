@@ -1,6 +1,6 @@
 """Rows of corrections and marks, and calls as lists show them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -17,9 +17,13 @@ _call = TypeAdapter(Call)
 
 
 def ended(
-    *, between: tuple[datetime, datetime] | None, outcome: Outcome | None, agent: str | None
+    *,
+    between: tuple[datetime, datetime] | None,
+    outcome: Outcome | None,
+    agent: str | None,
+    queues: Collection[str],
 ) -> tuple[ColumnElement[bool], ...]:
-    """Rows of ended calls that fit."""
+    """Rows of ended calls (of these queues, or of all) that fit."""
     wanted: list[ColumnElement[bool]] = [calls.c.state == CallState.ENDED]
     if between is not None:
         wanted += [calls.c.started_at >= between[0], calls.c.started_at < between[1]]
@@ -27,6 +31,8 @@ def ended(
         wanted.append(calls.c.outcome == outcome)
     if agent is not None:
         wanted.append(calls.c.answered_by == agent)
+    if queues:
+        wanted.append(calls.c.queue.in_(queues))
     return tuple(wanted)
 
 

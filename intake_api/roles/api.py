@@ -10,6 +10,8 @@ import uvicorn
 
 from hotline.calls import Call
 from intake_api import wiring
+from intake_api.accounts import oidc
+from intake_api.accounts.oidc import SignInService
 from intake_api.calls import store as calls
 from intake_api.db import engine
 from intake_api.drafts import store as draft_rows
@@ -18,6 +20,7 @@ from intake_api.drafts.schemas import DraftView
 from intake_api.drafts.view import draft_view
 from intake_api.http import app
 from intake_api.http.context import Context
+from intake_api.limits.limiter import Limiter
 from intake_api.listening import take_port
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
@@ -34,13 +37,17 @@ _MOST_MESSAGE_BYTES = 65_536
 async def run(settings: Settings) -> None:
     """Raises:
     PortBusy: another program listens there.
+    BadSetting: the sign-in service is named by half.
     BadList: the responsibility list does not hold together.
     BadTerritory: the territory does not.
+    BadModel: the classifier is missing, broken, or of another version of the list.
     """
+    oidc.check(settings.oidc)
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         finder = await asyncio.to_thread(wiring.category_finder, categories)
         ground = await asyncio.to_thread(_ground, settings)
+        checker = await asyncio.to_thread(wiring.ticket_checker, settings.nlp)
         database = engine.connect(settings.database)
         try:
             async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
@@ -55,7 +62,20 @@ async def run(settings: Settings) -> None:
                         return await calls.call(connection, call_id)
 
                 hub = Hub(bus, read_draft, read_call, text_of)
-                context = Context(settings, database, bus, hub, categories, lambda: datetime.now(UTC), finder, ground)
+                limiter = Limiter(bus.streams, settings.limits, asyncio.get_running_loop().time)
+                context = Context(
+                    settings,
+                    database,
+                    bus,
+                    hub,
+                    categories,
+                    lambda: datetime.now(UTC),
+                    finder,
+                    ground,
+                    checker,
+                    limiter,
+                    _sign_in_service(settings),
+                )
                 tasks.create_task(asyncio.to_thread(ground.shapes.warm))
                 tasks.create_task(hub.run())
                 tasks.create_task(worker.open_drafts(context, bus))
@@ -64,6 +84,10 @@ async def run(settings: Settings) -> None:
                 await stay_ready(bus, "api")
         finally:
             await database.dispose()
+
+
+def _sign_in_service(settings: Settings) -> SignInService | None:
+    return SignInService(settings.oidc) if settings.oidc.issuer else None
 
 
 def _ground(settings: Settings) -> Ground:

@@ -28,7 +28,7 @@ async def run(settings: Settings) -> None:
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafter") as thread:
         loop = asyncio.get_running_loop()
-        drafter = await loop.run_in_executor(thread, wiring.drafter, settings.nlp)
+        drafter = await loop.run_in_executor(thread, wiring.drafter, settings.nlp, settings.territory)
         async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
             tasks.create_task(stay_ready(bus, "drafts"))
             async for batch in bus.consume(Family.UTTERANCES, _GROUP, bus.consumer_name(), _CAUSES):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hotline.place_text import area_told
 from hotline.ports import PlaceFinder
 from hotline.territory import Territory
 from hotline.territory_map import TerritoryMap
@@ -20,6 +21,9 @@ class Ground:
 
     def area_of(self, words: str) -> str | None:
         """The deepest area that a ticket's place is in for sure; None when the words do not tell."""
+        told = area_told(words)
+        if told in self.territory.areas:
+            return told
         found = self.finder.find(words, 1) if words else ()
         return found[0].area if found and found[0].confidence > SURE and found[0].area else None
 

@@ -27,11 +27,12 @@ async def detail(context: Context, user: User, number: str) -> TicketDetail:
 
     Raises:
         NotFound
+        NotAllowed: it is not in the user's scope.
     """
     async with context.database.connect() as connection:
         ticket = await _read(connection, number)
-        history = await store.history(connection, number)
-    return TicketDetail(ticket=ticket, history=history, possible=rights.allowed(user, possible(core_of(ticket))))
+        rights.check_sight(user, ticket)
+    return await _detail(context, user, ticket)
 
 
 async def step(context: Context, user: User, number: str, edit: StepEdit) -> TicketDetail:
@@ -43,10 +44,10 @@ async def step(context: Context, user: User, number: str, edit: StepEdit) -> Tic
         BadList: no such unit in the list in force.
         NotFound, NotAllowed
     """
-    rights.check(user, edit.kind)
     now = context.now()
     async with context.database.begin() as connection:
         seen = await _read(connection, number)
+        rights.check_step(user, edit.kind, seen)
         if seen.revision != edit.revision:
             raise Conflict(f"ticket {number} is at revision {seen.revision} by now")
         wanted = await _step_of(context, connection, seen, edit)
@@ -64,17 +65,19 @@ async def step(context: Context, user: User, number: str, edit: StepEdit) -> Tic
             call_id=ticket.call_id,
         )
     )
-    return await detail(context, user, number)
+    return await _detail(context, user, ticket)
 
 
-async def page(context: Context, wanted: Wanted, sort: TicketSort, after: str | None, size: int) -> TicketPage:
-    """A list of tickets.
+async def page(
+    context: Context, user: User, wanted: Wanted, sort: TicketSort, after: str | None, size: int
+) -> TicketPage:
+    """A list of the tickets in the user's scope.
 
     Raises:
         InputRejected: `after` is no place in this list.
     """
     async with context.database.connect() as connection:
-        return await store.page(connection, wanted, sort, after, size)
+        return await store.page(connection, wanted, rights.sights(user), sort, after, size)
 
 
 async def unsound(connection: AsyncConnection) -> list[tuple[str, tuple[str, ...]]]:
@@ -104,6 +107,14 @@ def due_of(context: Context, deadline: str | None) -> Due:
     except BadList:
         limit = TimeLimit.parse(context.settings.tickets.default_limit)
     return due(limit, context.now(), chinese_calendar.is_workday)
+
+
+async def _detail(context: Context, user: User, ticket: TicketView) -> TicketDetail:
+    async with context.database.connect() as connection:
+        history = await store.history(connection, ticket.number)
+    return TicketDetail(
+        ticket=ticket, history=history, possible=rights.allowed(user, ticket, possible(core_of(ticket)))
+    )
 
 
 async def _read(connection: AsyncConnection, number: str) -> TicketView:

@@ -10,7 +10,7 @@ from hotline.ticket_life import TicketState
 from hotline.tickets import Origin
 from intake_api.board.days import FIRST_DAY, LAST_DAY, Day, bounds
 from intake_api.http.context import ContextOf
-from intake_api.http.guard import AtDesk, Reader
+from intake_api.http.guard import SignedIn
 from intake_api.tickets import life
 from intake_api.tickets.schemas import StepEdit, TicketDetail, TicketPage, TicketSort
 from intake_api.tickets.store import Wanted
@@ -40,25 +40,25 @@ def _accepted(since: Day | None, until: Day | None) -> tuple[datetime, datetime]
 
 @router.get("")
 async def tickets(
-    _: Reader,
+    user: SignedIn,
     context: ContextOf,
     filters: Annotated[Wanted, Depends(wanted)],
     sort: TicketSort = TicketSort.NEWEST,
     after: Annotated[str | None, Query(max_length=200)] = None,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TicketPage:
-    """Tickets that fit, a page at a time."""
-    return await life.page(context, filters, sort, after, size)
+    """Tickets in the user's scope that fit, a page at a time."""
+    return await life.page(context, user, filters, sort, after, size)
 
 
 @router.get("/{number}")
-async def ticket(number: str, user: Reader, context: ContextOf) -> TicketDetail:
-    """A ticket with its history and the steps that are possible now."""
+async def ticket(number: str, user: SignedIn, context: ContextOf) -> TicketDetail:
+    """A ticket in the user's scope, with its history and the steps that are possible now."""
     return await life.detail(context, user, number)
 
 
 @router.post("/{number}/steps")
-async def step(number: str, body: StepEdit, user: AtDesk, context: ContextOf) -> TicketDetail:
+async def step(number: str, body: StepEdit, user: SignedIn, context: ContextOf) -> TicketDetail:
     """Take a step of the ticket's life.
 
     409 `conflict` when it is no longer the revision that was seen, `illegal-step` when its life has no such step now.

@@ -5,15 +5,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, TextClause, and_, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    TextClause,
+    and_,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
-from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, tickets
+from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
 from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
+from intake_api.tickets.rights import Sight, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
 
 _OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
@@ -59,6 +73,7 @@ async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: 
     category = ticket.fields.get(FieldKey.CATEGORY)
     values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
     await connection.execute(insert(tickets).values(**values))
+    await _keep_units(connection, ticket)
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
 
 
@@ -79,6 +94,7 @@ async def change(
     )
     if result.rowcount != 1:
         return False
+    await _keep_units(connection, ticket)
     await _note(connection, ticket, step=step, at=at, by=by, reason=reason)
     return True
 
@@ -104,15 +120,21 @@ async def history(connection: AsyncConnection, number: str) -> tuple[HistoryRow,
 
 
 async def page(
-    connection: AsyncConnection, wanted: Wanted, sort: TicketSort, start: str | None, size: int
+    connection: AsyncConnection,
+    wanted: Wanted,
+    sights: Sequence[Sight],
+    sort: TicketSort,
+    start: str | None,
+    size: int,
 ) -> TicketPage:
-    """One page of the tickets that fit.
+    """One page of the tickets that fit and that one of the sights shows.
 
     Raises:
         InputRejected: `start` is no place in this list.
     """
-    total, exact = await counted(connection, select(tickets.c.number).where(*_conditions(wanted)))
-    keys = (await connection.execute(_keys(wanted, sort, start).limit(size + 1))).all()
+    conditions = (*_conditions(wanted), shown(sights))
+    total, exact = await counted(connection, select(tickets.c.number).where(*conditions))
+    keys = (await connection.execute(_keys(wanted, shown(sights), sort, start).limit(size + 1))).all()
     found = await connection.execute(select(tickets).where(tickets.c.number.in_([key.number for key in keys[:size]])))
     rows = {row["number"]: _view(row) for row in found.mappings()}
     more = cursor_of(keys[size - 1].place.isoformat(), keys[size - 1].number) if len(keys) > size else None
@@ -120,10 +142,10 @@ async def page(
     return TicketPage(items=items, next=more, total=total, total_exact=exact)
 
 
-def _keys(wanted: Wanted, sort: TicketSort, start: str | None) -> Select[Any]:
+def _keys(wanted: Wanted, seen: ColumnElement[bool], sort: TicketSort, start: str | None) -> Select[Any]:
     """Number and place of the tickets that fit, in order; from an index alone, so that rows passed over cost little."""
     place = tickets.c[sort.value.removeprefix("-")]
-    query = select(tickets.c.number, place.label("place")).where(*_conditions(wanted))
+    query = select(tickets.c.number, place.label("place")).where(*_conditions(wanted), seen)
     columns: tuple[ColumnElement[Any], ...] = (place, tickets.c.number)
     descending = sort.value.startswith("-")
     if wanted.accepted is not None and place is tickets.c.due_at:
@@ -144,6 +166,34 @@ async def each(connection: AsyncConnection, size: int, start: str = "") -> Seque
     """Some tickets in order of number, behind one: for looking at all of them."""
     query = select(tickets).where(tickets.c.number > start).order_by(tickets.c.number).limit(size)
     return [_view(row) for row in (await connection.execute(query)).mappings()]
+
+
+def shown(sights: Sequence[Sight]) -> ColumnElement[bool]:
+    """What `tickets.rights.may_see` decides of one ticket, as a condition on their rows."""
+    if Sight() in sights:
+        return true()
+    return or_(false(), *(and_(true(), *_seen_by(sight)) for sight in sights))
+
+
+def _seen_by(sight: Sight) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if sight.units:
+        theirs = select(ticket_units.c.number).where(ticket_units.c.unit.in_(sight.units))
+        conditions.append(tickets.c.number.in_(theirs))
+    if sight.areas:
+        conditions.append(or_(*(begins_with(tickets.c.area, code) for code in sight.areas)))
+    return conditions
+
+
+async def _keep_units(connection: AsyncConnection, ticket: TicketView) -> None:
+    """The units that have to do with a ticket, to find it by."""
+    kept = select(ticket_units.c.unit).where(ticket_units.c.number == ticket.number)
+    if set((await connection.execute(kept)).scalars()) == (units := units_of(ticket)):
+        return
+    await connection.execute(delete(ticket_units).where(ticket_units.c.number == ticket.number))
+    if units:
+        rows = [{"unit": unit, "number": ticket.number} for unit in sorted(units)]
+        await connection.execute(insert(ticket_units), rows)
 
 
 async def _note(

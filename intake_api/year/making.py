@@ -18,7 +18,7 @@ from intake_api.board.days import bounds
 from intake_api.calls.store import agent_body
 from intake_api.db import engine
 from intake_api.db.migrate import LONGEST_SECONDS
-from intake_api.db.tables import agents, calls, ticket_history, ticket_serials, tickets
+from intake_api.db.tables import agents, calls, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.settings import DatabaseSettings
 from intake_api.year import call_rows, ticket_rows
 from intake_api.year.calls import agents as everybody
@@ -32,7 +32,7 @@ from intake_api.year.tickets import tickets_of
 from intake_api.year.totals import Totals
 
 YEAR = 2023
-_TABLES = (calls, agents, tickets, ticket_history, ticket_serials)
+_TABLES = (calls, agents, tickets, ticket_history, ticket_serials, ticket_units)
 _QUEUE = "hotline"
 
 
@@ -114,6 +114,8 @@ async def _write_day(loader: Loader, day: DayPlan, matters: Matters, list_versio
     await loader.write(tickets, ticket_rows.TICKET_COLUMNS, [row for row, _ in rows])
     history = [step for _, steps in rows for step in steps]
     await loader.write(ticket_history, ticket_rows.HISTORY_COLUMNS, history)
+    units = [pair for row, _ in rows for pair in ticket_rows.units_of(row)]
+    await loader.write(ticket_units, ("unit", "number"), units)
     if filed:
         await loader.write(ticket_serials, ("day", "last"), [(day.day, len(filed))])
 

@@ -68,6 +68,13 @@ def rows_of(ticket: MadeTicket, dues: Dues, list_version: str) -> tuple[tuple[An
     return _row(ticket, units, due, suspended, list_version), history
 
 
+def units_of(row: tuple[Any, ...]) -> list[tuple[str, str]]:
+    """Unit and number for every unit that has to do with a ticket, given values of TICKET_COLUMNS."""
+    values = dict(zip(TICKET_COLUMNS, row, strict=True))
+    units = {values["owner"], values["lead"], *json.loads(values["co_units"])} - {DESK, None}
+    return [(unit, values["number"]) for unit in sorted(units)]
+
+
 def _row(
     ticket: MadeTicket, units: Mapping[str, str], due: int, suspended: int | None, list_version: str
 ) -> tuple[Any, ...]:

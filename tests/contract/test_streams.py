@@ -113,3 +113,10 @@ async def test_what_the_log_told_last_of_a_call_is_known(streams):
 async def test_a_role_is_ready_with_its_process(streams):
     await streams.mark_ready("speech", 17, 5)
     assert await streams.ready(["speech", "drafts"]) == {"speech": 17}
+
+
+async def test_a_bucket_gives_its_burst_and_then_says_how_long_to_wait(streams):
+    waits = [await streams.take_token("a", 2, 0.001) for _ in range(3)]
+    assert waits[:2] == [0, 0]
+    assert 900 < waits[2] <= 1000
+    assert await streams.take_token("b", 2, 0.001) == 0

@@ -8,6 +8,7 @@ from hotline.errors import Unavailable
 from hotline.events import FAMILY, Family
 from hotline.transcripts import Heard, Utterance
 from intake_api import wire
+from intake_api.limits import bucket
 from intake_api.streams import BATCH, BEGINNING, Entry, Taken
 
 
@@ -26,6 +27,9 @@ class FakeStreams:
         self._heard = defaultdict(dict)
         self._calls = {}
         self._ready = {}
+        self._buckets = {}
+        self.seconds = 0.0
+        """as its clock shows"""
 
     async def close(self):
         pass
@@ -114,6 +118,11 @@ class FakeStreams:
     async def ready(self, roles):
         self._check()
         return {role: pid for role, pid in self._ready.items() if role in roles}
+
+    async def take_token(self, name, burst, per_second):
+        self._check()
+        self._buckets[name], wait = bucket.take(self._buckets.get(name), bucket.Rate(burst, per_second), self.seconds)
+        return wait
 
     def events(self, family):
         return [entry.event for entry in self._entries[family]]

@@ -16,8 +16,8 @@ from intake_api.settings import DatabaseSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
-    "access", "board", "check", "desk", "drafts", "facts", "figures", "live", "migrations_with_data", "problems",
-    "review", "repeats", "session", "ticket_lists", "ticket_steps", "tickets",
+    "access", "board", "check", "desk", "drafts", "facts", "figures", "live", "migrations_with_data", "oidc", "people",
+    "problems", "repeats", "review", "rights", "session", "ticket_lists", "ticket_steps", "tickets",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def postgres():
     found = programs()
     if found is None:
         pytest.skip("no PostgreSQL server on this machine: install postgresql")
-    with serving(found) as url:
+    with serving(found, passing=True) as url:
         yield url
 
 
@@ -50,7 +50,7 @@ def test_what_holds_on_sqlite_holds_on_postgresql(postgres):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:]

@@ -27,7 +27,7 @@ def hotline():
     found = programs()
     if found is None:
         pytest.skip("no PostgreSQL server on this machine: install postgresql")
-    with serving(found) as url:
+    with serving(found, passing=True) as url:
 
         def run(*words):
             return subprocess.run(

@@ -31,14 +31,15 @@ const routes: RouteRecordRaw[] = [
   {
     path: "/review",
     component: () => import("@/review/ReviewListPage.vue"),
-    meta: { title: "质检复核", roles: ["quality", "supervisor"] },
+    meta: { title: "质检复核", roles: ["quality", "quality-lead", "supervisor"] },
   },
   {
     path: "/review/:callId",
     component: () => import("@/review/ReviewCallPage.vue"),
     props: true,
-    meta: { title: "质检复核", roles: ["quality", "supervisor"] },
+    meta: { title: "质检复核", roles: ["quality", "quality-lead", "supervisor"] },
   },
+  { path: "/mine", component: () => import("@/session/MyPartPage.vue"), meta: { title: "我的职责" } },
   { path: "/:rest(.*)*", redirect: "/" },
   { path: "/", redirect: () => (session.user ? homeOf(session.user) : "/signin") },
 ];

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from intake_api.accounts import passwords, store
-from intake_api.accounts.schemas import Role
+from intake_api.accounts.schemas import Profile, Role, Scope
+from intake_api.accounts.store import SessionRow
 from intake_api.bus import Bus
 from intake_api.calls import store as calls
 from intake_api.db import engine, migrate
@@ -19,26 +20,49 @@ from intake_api.drafts import store as drafts
 from intake_api.drafts.view import draft_view
 from intake_api.http import app
 from intake_api.http.context import Context
-from intake_api.http.guard import COOKIE
+from intake_api.http.cookies import COOKIE
+from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.records import facts
 from intake_api.settings import DatabaseSettings, RedisSettings, Settings
 from intake_api.territory.ground import lay
 from intake_api.wiring import category_finder, place_finder
+from nlp.segment import Segmenter
+from nlp.ticket_check import RuleChecker
 from tests.fakes.calls import at
 from tests.fakes.categories import small_list
+from tests.fakes.classifier import KeywordClassifier
 from tests.fakes.streams import FakeStreams
 from tests.fakes.territory import small_territory
 
-ORIGIN = "http://desk.test"
+ORIGIN = "https://desk.test"
+
+
+HOURS = 10
+"""a session lasts"""
+
+
+def profile(name, role, agent=None, **scope):
+    return Profile(name=name, roles=(role,), agent=agent, scope=Scope(**scope))
+
 
 USERS = {
-    "agent": ("李", [Role.AGENT], "1001"),
-    "other": ("陈", [Role.AGENT], "1002"),
-    "supervisor": ("苏", [Role.SUPERVISOR], None),
-    "quality": ("齐", [Role.QUALITY], None),
+    "agent": profile("李", Role.AGENT, "1001"),
+    "other": profile("陈", Role.AGENT, "1002"),
+    "supervisor": profile("苏", Role.SUPERVISOR),
+    "quality": profile("齐", Role.QUALITY),
+    "quality-lead": profile("杜", Role.QUALITY_LEAD),
+    "unit": profile("排水中心", Role.UNIT, units=("市排水中心",)),
+    "district": profile("和平区", Role.DISTRICT, areas=("210102",), units=("街道办事处",)),
+    "street": profile("南湖街道", Role.STREET, areas=("210102001",), units=("街道办事处",)),
+    "community": profile("文安社区", Role.COMMUNITY, areas=("210102001001",)),
+    "grid-worker": profile("网格", Role.GRID_WORKER, areas=("210102001001001",)),
+    "oversight": profile("督办", Role.OVERSIGHT),
+    "admin": profile("管理", Role.ADMIN),
+    "client": profile("市平台", Role.API_CLIENT, areas=("210102",)),
 }
+"""At least one of each role."""
 
 
 class Published:
@@ -60,17 +84,18 @@ class World:
     seconds: list[float] = field(default_factory=lambda: [100.0])
     """since the fakes' first instant, as the server's clock shows"""
 
-    async def client(self, username, hours=10):
-        """A browser in which this user has signed in for so long; nobody for None."""
+    async def client(self, username, hours=HOURS):
+        """A browser in which this user has signed in; for other hours than usual: used to the end. Nobody for None."""
         cookies = {}
         if username is not None:
-            name, roles, agent = USERS[username]
-            token = passwords.new_token()
+            token, now = passwords.new_token(), self.context.now()
+            used_at = now if hours == HOURS else at(3600 * hours)
             async with self.context.database.begin() as connection:
                 account = await store.account(connection, username)
-                user_id = account.user.id if account else await store.add(connection, username, name, roles, agent)
+                user_id = account.user.id if account else await store.add(connection, username, USERS[username])
                 await store.change(connection, user_id, one_time=False)
-                await store.open_session(connection, passwords.token_hash(token), user_id, at(3600 * hours))
+                row = SessionRow(passwords.token_hash(token), user_id, now, used_at, at(3600 * hours), "127.0.0.1")
+                await store.open_session(connection, row)
             cookies = {COOKIE: token}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app), base_url=ORIGIN, headers={"Origin": ORIGIN}, cookies=cookies
@@ -104,6 +129,11 @@ def database_url(tmp_path, migrated):
 async def _emptied(url):
     settings = DatabaseSettings(url=url)
     async with engine.connected(settings) as database, database.begin() as connection:
+        there = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+        if there >= set(metadata.tables):
+            names = ", ".join(metadata.tables)
+            await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return url
         await connection.execute(text("DROP SCHEMA public CASCADE"))
         await connection.execute(text("CREATE SCHEMA public"))
         await connection.run_sync(metadata.create_all)
@@ -127,8 +157,13 @@ async def database(settings):
     await database.dispose()
 
 
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory):
+    return RuleChecker(KeywordClassifier(small_list()), Segmenter(["井盖没了"], tmp_path_factory.mktemp("jieba")))
+
+
 @pytest.fixture
-async def world(settings, database):
+async def world(settings, database, checker):
     categories = small_list()
 
     async def read_draft(draft_id):
@@ -152,5 +187,7 @@ async def world(settings, database):
         lambda: at(seconds[0]),
         category_finder(categories),
         lay(territory, place_finder(territory)),
+        checker,
+        Limiter(streams, settings.limits, lambda: seconds[0]),
     )
     return World(context, app.build(context), streams, published, seconds)

@@ -13,20 +13,20 @@ from hotline.errors import InputRejected
 from hotline.events import DraftChanged, EventType, Family
 from hotline.private import Private
 from hotline.transcripts import Partial
-from intake_api.accounts.schemas import Role, User
+from intake_api.accounts.schemas import Role, Scope, User
 from intake_api.bus import Bus
 from intake_api.db.tables import sessions, users
 from intake_api.drafts import service
-from intake_api.http.guard import COOKIE
-from intake_api.live import audience
+from intake_api.http.cookies import COOKIE
+from intake_api.live import audience, routes
 from intake_api.live.hub import Behind
 from intake_api.live.position import places_of, text_of
 from tests.fakes.calls import CALL, T0, answered, at, draft, ended, event, ringing, said
 from tests.unit.intake_api.conftest import ORIGIN
 
 
-def user(*roles, agent=None):
-    return User(id=1, name="x", roles=roles, agent=agent, must_set_password=False)
+def user(*roles, agent=None, **more):
+    return User(id=1, name="x", roles=roles, agent=agent, must_set_password=False, **more)
 
 
 MINE, OTHER = user(Role.AGENT, agent="1001"), user(Role.AGENT, agent="1002")
@@ -215,7 +215,7 @@ async def test_partials_last_until_their_final(world):
 def impatient(world):
     """The world, whose pages are asked for their session all the time."""
     settings = world.context.settings
-    http = settings.http.model_copy(update={"ping_seconds": 0.2})
+    http = settings.http.model_copy(update={"revalidate_seconds": 0.2})
     world.app.state.context = replace(world.context, settings=settings.model_copy(update={"http": http}))
     return world
 
@@ -238,11 +238,50 @@ async def test_a_page_that_is_never_quiet_is_closed_when_its_session_ends(world,
     talking.cancel()
 
 
-async def test_a_page_of_changed_roles_starts_over(world, live):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"roles": ["agent"]},
+        {"roles": ["quality"]},
+        {"scope": {"queues": ["other"], "areas": [], "units": []}},
+        {"disabled": True},
+        {"valid_until": at(50)},
+        {"one_time": True},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+async def test_a_page_whose_account_or_rights_changed_is_closed(world, live, change):
     page = await opened(impatient(world), "supervisor")
     async with world.context.database.begin() as connection:
-        await connection.execute(update(users).values(roles=["agent"]))
+        await connection.execute(update(users).values(**change))
     assert await page.next() == 4401
+
+
+async def test_a_page_that_nothing_changed_for_stays_open(world, live):
+    looks, admitted = [], routes.admitted
+
+    async def look(connection, **more):
+        looks.append(await admitted(connection, **more))
+        return looks[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routes, "admitted", look)
+        page = await opened(impatient(world), "supervisor")
+        await until(lambda: len(looks) >= 3)
+    await live.publish(CHANGED)
+    assert (await page.next())["event"]["type"] == "call.changed"
+    await page.close()
+
+
+@pytest.mark.parametrize("who", ["quality", "unit", "oversight", "admin", "client"])
+async def test_the_stream_is_for_the_desk_alone(world, live, who):
+    assert await (await opened(world, who)).next() == 4401
+
+
+def test_a_supervisor_gets_the_calls_and_agents_of_own_queues():
+    scoped = user(Role.SUPERVISOR, scope=Scope(queues=("other",)))
+    assert not audience.gets(scoped, CHANGED, answered())
+    assert not audience.gets(scoped, STATE, None)
 
 
 async def test_a_partial_after_the_end_of_its_call_is_not_kept(world):

@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from hotline.list_source import Sentence, Sources
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
+from intake_api.db.tables import ticket_units
 from intake_api.tickets import store
+from intake_api.tickets.rights import Sight, units_of
 from intake_api.tickets.schemas import TicketSort
 from intake_api.tickets.store import Wanted
 from intake_api.year import making
@@ -53,7 +57,7 @@ def fits(ticket, wanted):
 async def paged(connection, wanted, sort):
     found, after = [], None
     while True:
-        page = await store.page(connection, wanted, sort, after, 40)
+        page = await store.page(connection, wanted, [Sight()], sort, after, 40)
         found += [ticket.number for ticket in page.items]
         if (after := page.next) is None:
             return found, page.total
@@ -66,6 +70,9 @@ async def test_every_list_holds_what_fits_in_order_and_once(database):
     )  # fmt: skip
     async with database.connect() as connection:
         everything = await store.each(connection, 10_000)
+        found = await connection.execute(select(ticket_units.c.number, ticket_units.c.unit))
+        kept = {(row.number, row.unit) for row in found}
+        assert kept == {(ticket.number, unit) for ticket in everything for unit in units_of(ticket)}
         for name, wanted in FILTERS.items():
             for sort in TicketSort:
                 key = sort.value.removeprefix("-")

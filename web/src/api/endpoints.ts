@@ -10,6 +10,7 @@ import type {
   Counts,
   DeskSnapshot,
   DraftView,
+  Findings,
   Correction,
   FoundPlace,
   Level,
@@ -26,6 +27,7 @@ const id = encodeURIComponent;
 export const signIn = (username: string, password: string) =>
   request<{ user: User }>("POST", "/api/session", { body: { username, password } });
 export const readSession = () => request<{ user: User }>("GET", "/api/session");
+export const readOidc = () => request<{ enabled: boolean }>("GET", "/api/oidc");
 export const signOut = () => request<void>("DELETE", "/api/session");
 export const setPassword = (old: string, fresh: string) =>
   request<void>("POST", "/api/password", { body: { old, new: fresh } });
@@ -42,6 +44,8 @@ export const clearField = (draftId: string, key: string) =>
 export const putAside = (draftId: string) => request<DraftView>("POST", `/api/drafts/${id(draftId)}/aside`);
 export const acceptDraft = (draftId: string, seen: Record<string, string>) =>
   request<Ticket>("POST", `/api/drafts/${id(draftId)}/accept`, { body: { seen } });
+
+export const checkDraft = (draftId: string) => request<Findings>("POST", `/api/drafts/${id(draftId)}/check`);
 
 export const audioAddress = (callId: string, startMs?: number, endMs?: number) =>
   withQuery(`/api/calls/${id(callId)}/audio`, { start_ms: startMs, end_ms: endMs });

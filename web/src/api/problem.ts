@@ -23,6 +23,8 @@ const BY_CODE: Record<string, string> = {
   "sign-in-failed": "用户名或密码不对",
   "locked-out": "输错次数太多，请稍后再试",
   "must-set-password": "请先设置自己的密码",
+  "too-many-requests": "操作太频繁，请稍后再试",
+  "account-closed": "账号已停用或已到期，请联系管理员",
 };
 
 const BY_STATUS: Record<number, string> = {
@@ -46,6 +48,11 @@ export function namedFields(error: unknown): string[] {
 
 export function isStatus(error: unknown, status: number): error is ApiProblem {
   return error instanceof ApiProblem && error.status === status;
+}
+
+/** One line for a person, when only the code is known. */
+export function sayCode(code: string): string {
+  return BY_CODE[code] ?? "没有登录成功，请重试";
 }
 
 /** One line for a person. */

@@ -183,6 +183,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts/{draft_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Draft
+         * @description Look at a draft before it is accepted; it warns and never blocks.
+         */
+        post: operations["check_draft_api_drafts__draft_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts/{draft_id}/fields/{key}": {
         parameters: {
             query?: never;
@@ -275,6 +295,66 @@ export interface paths {
          * @description A hot spot with its tickets.
          */
         get: operations["hot_spot_api_hot_spots__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Oidc
+         * @description Whether one may sign in at the city's service.
+         */
+        get: operations["oidc_api_oidc_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callback
+         * @description Take the browser back: to the pages, or to signing in with `refused` saying why.
+         */
+        get: operations["callback_api_oidc_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description Send the browser to the service.
+         */
+        get: operations["start_api_oidc_start_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,6 +491,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description Where one is signed in oneself.
+         */
+        get: operations["sessions_api_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End a session of one's own.
+         */
+        delete: operations["end_session_api_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/territory/areas/{code}": {
         parameters: {
             query?: never;
@@ -520,11 +640,31 @@ export interface paths {
         };
         /**
          * Tickets
-         * @description Tickets that fit, a page at a time.
+         * @description Tickets in the user's scope that fit, a page at a time.
          */
         get: operations["tickets_api_tickets_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Ticket
+         * @description Look at any ticket beside any transcript; nothing of it is kept.
+         */
+        post: operations["check_ticket_api_tickets_check_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -540,7 +680,7 @@ export interface paths {
         };
         /**
          * Ticket
-         * @description A ticket with its history and the steps that are possible now.
+         * @description A ticket in the user's scope, with its history and the steps that are possible now.
          */
         get: operations["ticket_api_tickets__number__get"];
         put?: never;
@@ -588,6 +728,134 @@ export interface paths {
          */
         post: operations["step_api_tickets__number__steps_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Users in order of their names, a page at a time.
+         */
+        get: operations["users_api_users_get"];
+        put?: never;
+        /**
+         * Add
+         * @description A new user with a one-time password.
+         */
+        post: operations["add_api_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Replace what administrators decide of a user. 409 when it would leave no administrator.
+         */
+        put: operations["change_api_users__username__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description A new one-time password; the user's sessions end and a lock is lifted.
+         */
+        post: operations["reset_api_users__username__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sessions
+         * @description End every session of a user.
+         */
+        delete: operations["end_sessions_api_users__username__sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description The tokens of an api client, without the tokens themselves.
+         */
+        get: operations["list_tokens_api_users__username__tokens_get"];
+        put?: never;
+        /**
+         * Issue
+         * @description A new token of an api client.
+         */
+        post: operations["issue_api_users__username__tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{username}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Token
+         * @description End a token at once.
+         */
+        delete: operations["end_token_api_users__username__tokens__token_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -983,6 +1251,12 @@ export interface components {
             /** Within */
             within: string;
         };
+        /**
+         * Defect
+         * @description Stable codes; docs/checks.md says what each means.
+         * @enum {string}
+         */
+        Defect: "number-not-said" | "place-not-said" | "complaint-softened" | "fact-changed" | "threat-left-out" | "repeat-left-out" | "issue-left-out" | "promise-not-made";
         /** DeskView */
         DeskView: {
             /**
@@ -1138,6 +1412,26 @@ export interface components {
              * @description the count, or the ratio in [0, 1]; null when the denominator is 0
              */
             value: number | null;
+        };
+        /**
+         * Finding
+         * @description One thing to look at again.
+         */
+        Finding: {
+            defect: components["schemas"]["Defect"];
+            field: components["schemas"]["FieldKey"];
+            /** Said Ms */
+            said_ms: number | null;
+            /** Why */
+            why: string;
+        };
+        /** FindingsView */
+        FindingsView: {
+            /**
+             * Findings
+             * @description what to look at again; none of it stands in the way
+             */
+            findings: components["schemas"]["Finding"][];
         };
         /**
          * FoundItem
@@ -1422,6 +1716,68 @@ export interface components {
             note: string;
         };
         /**
+         * NewToken
+         * @description A token, told once and kept nowhere.
+         */
+        NewToken: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Token */
+            token: string;
+        };
+        /** NewUser */
+        NewUser: {
+            /**
+             * Agent
+             * @description queue member name; an agent has one, nobody else
+             */
+            agent?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Name
+             * @description as shown to colleagues
+             */
+            name: string;
+            /**
+             * Oidc Name
+             * @description how the sign-in service of the city names this person; null: signs in by password only
+             */
+            oidc_name?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /** Username */
+            username: string;
+            /**
+             * Valid Until
+             * @description the account ends then; null: never
+             */
+            valid_until?: string | null;
+        };
+        /**
          * Offer
          * @description One ringing of one agent.
          */
@@ -1438,6 +1794,24 @@ export interface components {
          * @enum {string}
          */
         OfferResult: "ringing" | "answered" | "no-answer" | "rejected" | "cancelled";
+        /** Oidc */
+        Oidc: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * OneTime
+         * @description Told once and kept nowhere.
+         */
+        OneTime: {
+            /**
+             * Password
+             * @description one-time; null for an api client, which signs in by token
+             */
+            password: string | null;
+            /** Username */
+            username: string;
+        };
         /**
          * Origin
          * @description Where the words were heard.
@@ -1474,6 +1848,66 @@ export interface components {
             /** Old */
             old: string;
         };
+        /** People */
+        People: {
+            /** Items */
+            items: components["schemas"]["Person"][];
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * Person
+         * @description A user as administrators see them.
+         */
+        Person: {
+            /**
+             * Agent
+             * @description queue member name; an agent has one, nobody else
+             */
+            agent?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Name
+             * @description as shown to colleagues
+             */
+            name: string;
+            /**
+             * Oidc Name
+             * @description how the sign-in service of the city names this person; null: signs in by password only
+             */
+            oidc_name?: string | null;
+            /**
+             * One Time
+             * @description has not set an own password yet
+             */
+            one_time: boolean;
+            /** Password Set At */
+            password_set_at: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /** Username */
+            username: string;
+            /**
+             * Valid Until
+             * @description the account ends then; null: never
+             */
+            valid_until?: string | null;
+        };
         /** PostItem */
         PostItem: {
             /** Code */
@@ -1502,6 +1936,47 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Profile
+         * @description What administrators decide of a user.
+         */
+        Profile: {
+            /**
+             * Agent
+             * @description queue member name; an agent has one, nobody else
+             */
+            agent?: string | null;
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Name
+             * @description as shown to colleagues
+             */
+            name: string;
+            /**
+             * Oidc Name
+             * @description how the sign-in service of the city names this person; null: signs in by password only
+             */
+            oidc_name?: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /**
+             * Valid Until
+             * @description the account ends then; null: never
+             */
+            valid_until?: string | null;
         };
         /**
          * Question
@@ -1543,13 +2018,70 @@ export interface components {
         };
         /**
          * Role
-         * @description What a user may do; a user may have several.
+         * @description What a user may do; a user may have several. What each opens: docs/rights.md.
          * @enum {string}
          */
-        Role: "agent" | "supervisor" | "quality";
+        Role: "agent" | "supervisor" | "quality" | "quality-lead" | "unit" | "district" | "street" | "community" | "grid-worker" | "oversight" | "admin" | "api-client";
+        /**
+         * Scope
+         * @description How far a user's roles reach. Empty is none for a role that needs it, all for one that does not.
+         */
+        Scope: {
+            /**
+             * Areas
+             * @description unified codes of districts, streets, communities or grids
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Queues
+             * @description calls of these queues alone; empty: of all
+             * @default []
+             */
+            queues: string[];
+            /**
+             * Units
+             * @description units by their name in the responsibility list
+             * @default []
+             */
+            units: string[];
+        };
         /** Session */
         Session: {
             user: components["schemas"]["User"];
+        };
+        /**
+         * SessionItem
+         * @description A session of one's own.
+         */
+        SessionItem: {
+            /**
+             * Address
+             * @description that it was opened from
+             */
+            address: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /**
+             * This
+             * @description the one that asks
+             */
+            this: boolean;
         };
         /**
          * Shapes
@@ -1718,6 +2250,18 @@ export interface components {
          * @enum {string}
          */
         TicketState: "accepted" | "answered" | "dispatched" | "signed" | "in-hand" | "returned" | "suspended" | "resolved" | "revisited" | "rated" | "closed" | "merged";
+        /** TicketToCheck */
+        TicketToCheck: {
+            /**
+             * Ticket
+             * @description the ticket's fields; empty ones may be left out
+             */
+            ticket: {
+                [key: string]: string | null;
+            };
+            /** Transcript */
+            transcript: components["schemas"]["Turn"][];
+        };
         /**
          * TicketView
          * @description An accepted draft, and where it is in its life.
@@ -1810,6 +2354,40 @@ export interface components {
             unit: string | null;
             way: components["schemas"]["HandlingWay"] | null;
         };
+        /** TokenEdit */
+        TokenEdit: {
+            /**
+             * Days
+             * @description it ends after so many
+             * @default 365
+             */
+            days: number;
+            /**
+             * Label
+             * @description what the token is for
+             */
+            label: string;
+        };
+        /**
+         * TokenItem
+         * @description A token of an api client, without the token.
+         */
+        TokenItem: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+        };
         /**
          * TranscriptionDone
          * @description The holes were transcribed; the utterances came before this.
@@ -1831,6 +2409,16 @@ export interface components {
          * @enum {string}
          */
         TransferKind: "blind" | "attended";
+        /** Turn */
+        Turn: {
+            /** End Ms */
+            end_ms: number;
+            speaker: components["schemas"]["Side"];
+            /** Start Ms */
+            start_ms: number;
+            /** Text */
+            text: string;
+        };
         /**
          * User
          * @description A person who may sign in.
@@ -1852,6 +2440,14 @@ export interface components {
             name: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "queues": [],
+             *       "units": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
         };
         /**
          * Utterance
@@ -2292,6 +2888,46 @@ export interface operations {
             };
         };
     };
+    check_draft_api_drafts__draft_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     edit_api_drafts__draft_id__fields__key__put: {
         parameters: {
             query?: never;
@@ -2483,6 +3119,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HotSpotDetail"];
                 };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    oidc_api_oidc_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Oidc"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callback_api_oidc_callback_get: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                hotline_oidc?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_oidc_start_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused; `code` says why (docs/errors.md) */
             "4XX": {
@@ -2835,6 +3586,82 @@ export interface operations {
             };
         };
     };
+    sessions_api_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionItem"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session_api_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     area_api_territory_areas__code__get: {
         parameters: {
             query?: never;
@@ -3101,6 +3928,48 @@ export interface operations {
             };
         };
     };
+    check_ticket_api_tickets_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ticket_api_tickets__number__get: {
         parameters: {
             query?: never;
@@ -3204,6 +4073,334 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
                 };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_api_users_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_users__username__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_api_users__username__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions_api_users__username__sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens_api_users__username__tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenItem"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_api_users__username__tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_token_api_users__username__tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description refused; `code` says why (docs/errors.md) */
             "4XX": {

@@ -3,10 +3,11 @@
 import { onBeforeUnmount, reactive, ref, watch } from "vue";
 import * as api from "@/api/endpoints";
 import { draftOf, explain, isAway, namedFields } from "@/api/problem";
-import type { DraftView } from "@/api/types";
+import type { DraftView, Finding } from "@/api/types";
 import { backoffMs } from "@/live/backoff";
 import * as editing from "./editing";
 import { fieldLabel } from "./fields";
+import { stampOf } from "./findings";
 
 /** ms after the last key press */
 const SAVE_AFTER_MS = 500;
@@ -24,6 +25,8 @@ export function useDraft({ draft, adopt }: DraftOptions) {
   const away = ref(false);
   const fault = ref("");
   const ticket = ref<string | null>(draft().ticket);
+  const findings = ref<Finding[]>([]);
+  let warned = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let saving: Promise<void> = Promise.resolve();
@@ -136,9 +139,23 @@ export function useDraft({ draft, adopt }: DraftOptions) {
       return;
     }
     const seen = Object.fromEntries(Object.entries(fields).map(([key, state]) => [key, state.text]));
+    if (await warns(seen)) return;
     const answer = await attempt(() => api.acceptDraft(id, seen));
     if (answer) ticket.value = answer.number;
     else if (changedUnseen(seen)) fault.value = "刚有字段更新，请核对后再受理";
+  }
+
+  /** Whether there is something to look at again that was not shown for these values; a check that fails is none. */
+  async function warns(seen: Record<string, string>): Promise<boolean> {
+    const stamp = stampOf(seen);
+    if (stamp === warned) return false;
+    warned = stamp;
+    try {
+      findings.value = (await api.checkDraft(id)).findings;
+    } catch {
+      findings.value = [];
+    }
+    return findings.value.length > 0;
   }
 
   /** Bring to the screen what the server has instead of what was seen; whether there is any. */
@@ -167,7 +184,7 @@ export function useDraft({ draft, adopt }: DraftOptions) {
     void flush();
   });
 
-  return { fields, faults, fault, away, ticket, type, change, flush, take, clear, accept, putAside, unsaved };
+  return { fields, faults, fault, findings, away, ticket, type, change, flush, take, clear, accept, putAside, unsaved };
 }
 
 export type DraftForm = ReturnType<typeof useDraft>;

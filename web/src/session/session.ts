@@ -49,9 +49,10 @@ const HOMES: [Role, string][] = [
   ["agent", "/desk"],
   ["supervisor", "/board"],
   ["quality", "/review"],
+  ["quality-lead", "/review"],
 ];
 
-/** The page a user starts on. */
+/** The page a user starts on; who has no desk here reads what their part is. */
 export function homeOf(user: User): string {
-  return HOMES.find(([role]) => user.roles.includes(role))?.[1] ?? "/signin";
+  return HOMES.find(([role]) => user.roles.includes(role))?.[1] ?? "/mine";
 }

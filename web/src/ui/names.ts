@@ -39,7 +39,20 @@ export const OUTCOME_NAMES: Record<string, string> = {
 
 export const MARK_NAMES: Record<MarkKind, string> = { good: "优秀", problem: "问题", training: "培训案例" };
 
-export const ROLE_NAMES: Record<Role, string> = { agent: "坐席", supervisor: "值班长", quality: "质检" };
+export const ROLE_NAMES: Record<Role, string> = {
+  agent: "坐席",
+  supervisor: "班长",
+  quality: "质检员",
+  "quality-lead": "质检主管",
+  unit: "承办单位",
+  district: "区级",
+  street: "街道",
+  community: "社区",
+  "grid-worker": "网格员",
+  oversight: "督办",
+  admin: "管理员",
+  "api-client": "接口",
+};
 
 export const LEVEL_NAMES: Record<number, string> = { 1: "大类", 2: "小类", 3: "细类", 4: "子类" };
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "v0009"
-down_revision = "v0008"
+down_revision = "v0011"
 
 _OPEN = sa.text("state NOT IN ('closed', 'merged')")
 _DROPPED = {
@@ -28,10 +28,10 @@ _DROPPED = {
 _FILTERS = ["state", "owner", "category", "origin", "invalid", "area"]
 _MADE = {
     "calls": {
-        "ix_calls_figures": ["started_at", "direction", "outcome", "answered", "wait_seconds"],
-        "ix_calls_by_state": ["state", "started_at", "call_id"],
-        "ix_calls_by_outcome": ["outcome", "started_at", "call_id", "state"],
-        "ix_calls_by_agent": ["answered_by", "started_at", "call_id", "state", "outcome"],
+        "ix_calls_figures": ["started_at", "direction", "outcome", "answered", "wait_seconds", "queue"],
+        "ix_calls_by_state": ["state", "started_at", "call_id", "queue"],
+        "ix_calls_by_outcome": ["outcome", "started_at", "call_id", "state", "queue"],
+        "ix_calls_by_agent": ["answered_by", "started_at", "call_id", "state", "outcome", "queue"],
     },
     "tickets": {
         "ix_tickets_by_acceptance": ["accepted_at", "number", *_FILTERS, "due_at"],

@@ -1,0 +1,1 @@
+"""Looking at a ticket beside the words of its call, before it is submitted."""

@@ -1,0 +1,1 @@
+"""How often one user or address may ask."""

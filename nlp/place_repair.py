@@ -1,0 +1,194 @@
+"""Which place of the territory a caller means, misheard or not; None where that is not sure. Pure after loading.
+
+Every stretch of the caller's words that is, or nearly sounds like, a name of the territory is a reading. A reading must
+be good enough by itself, better where the district said elsewhere in the call is another, and clearly better than every
+other reading of the same words: a tie decides nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hotline.calls import Side
+from hotline.territory import CODE_LENGTH, LEVEL_NAMES, Level, PlaceKind, Territory
+from hotline.transcripts import Utterance
+from nlp.place_index import Named, PlaceIndex
+from nlp.place_readings import Reading, Readings
+from nlp.places import Place
+from nlp.spans import Span
+from nlp.territory_search import crossing, telling
+
+VERSION = "place-repair-1"
+
+MARGIN, MARGIN_OF_UNSURE = 0.15, 0.3
+"""cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
+IN_DISTRICT = 1.25
+"""how far a reading may be off in the district that was said, in units of what may be"""
+AS_WRITTEN = 0.4
+"""how much better a reading is that stands in the text letter by letter"""
+WEIGHT_OF_LENGTH = 0.5
+"""how much better a reading is for a syllable more of the text that it explains"""
+
+_ELSEWHERE = re.compile(
+    "(?:北京|上海|天津|重庆|大连|鞍山|抚顺|本溪|丹东|锦州|营口|阜新|辽阳|盘锦|铁岭|朝阳市|葫芦岛|长春|吉林|四平|通化|哈尔滨"
+    "|大庆|齐齐哈尔|石家庄|唐山|保定|秦皇岛|太原|济南|青岛|烟台|威海|郑州|洛阳|武汉|长沙|南昌|合肥|南京|苏州|无锡|杭州"
+    "|宁波|温州|福州|厦门|广州|深圳|东莞|佛山|珠海|三亚|海口|南宁|桂林|成都|绵阳|贵阳|昆明|丽江|西安|兰州|西宁|银川"
+    "|乌鲁木齐|呼和浩特|包头|通辽|赤峰|拉萨|香港|澳门|台北|河北|山西|内蒙|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北"
+    "|湖南|广东|广西|海南|四川|贵州|云南|陕西|甘肃|青海|宁夏|新疆|西藏)(?!.{0,2}[路街巷村屯楼])"
+)
+"""another city or province: what is named with it lies there"""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Where it is, by the territory."""
+
+    named: Named
+    area: str
+    """the deepest area it is in for sure: a grid where a house number or the place itself tells it"""
+    number: str
+    """the house or building number as heard, such as `8号楼`; empty for none"""
+    heard: str
+    """the words that were taken for it"""
+    spans: tuple[Span, ...]
+    confidence: float
+
+
+class PlaceRepair:
+    """Made once a territory; takes a second and a half for the sample, a call a few milliseconds."""
+
+    def __init__(self, territory: Territory) -> None:
+        self.territory = territory
+        self._readings = Readings(PlaceIndex(territory))
+
+    def repaired(
+        self, utterances: Sequence[Utterance], place: Place | None = None, whole: Sequence[Utterance] = ()
+    ) -> Repaired | None:
+        """The place of the territory that is meant, or None.
+
+        Args:
+            utterances: of a whole call or of one issue, in order of time.
+            place: as said, of the same utterances.
+            whole: all utterances of the call, when these are a part of it: a district said elsewhere counts.
+        """
+        districts = self._districts(utterances) or self._districts(whole)
+        spans = [chain.span for chain in place.chains] if place else []
+        found: list[Repaired] = []
+        undecided = 0
+        for utterance in utterances:
+            if utterance.side is Side.AGENT:
+                continue
+            said = [span for span in spans if span.utterance.id == utterance.id]
+            fit = [one for one in self._readings.of(utterance, said) if _good(one, tuple(districts))]
+            for best in _decided(fit, tuple(districts)):
+                if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
+                    continue
+                if len(best) == 1:
+                    found.append(self._resolved(utterance, best[0], utterances, districts))
+                undecided = max([undecided, *(telling(one.named.kind) for one in best[1:])])
+        return self._best(found, spans, districts, undecided)
+
+    def _districts(self, utterances: Sequence[Utterance]) -> dict[str, Span]:
+        """The districts somebody named, with the words."""
+        return {
+            reading.named.code: Span(utterance, reading.start, reading.end)
+            for utterance in utterances
+            for reading in self._readings.districts(str(utterance.text))
+            if not _ELSEWHERE.search(str(utterance.text[: reading.start]))
+        }
+
+    def _resolved(
+        self, utterance: Utterance, reading: Reading, utterances: Sequence[Utterance], districts: dict[str, Span]
+    ) -> Repaired:
+        area, end = self._readings.numbered(self.territory, str(utterance.text), reading)
+        spans = [Span(utterance, reading.start, end)]
+        number = str(utterance.text[reading.end : end])
+        if not number and (later := self._number_told_later(utterance, reading, utterances)):
+            area, span = later
+            number = span.text
+            spans.append(span)
+        near = districts.get(reading.named.area[:6])
+        sure = 0.95 if reading.written else max(0.55, 0.85 - 0.25 * reading.cost)
+        return Repaired(
+            named=reading.named,
+            area=area,
+            number=number.lstrip("的里"),
+            heard=str(utterance.text[reading.start : reading.end]),
+            spans=(*spans, near) if near else tuple(spans),
+            confidence=round(min(0.98, sure + 0.05 * bool(near)), 2),
+        )
+
+    def _number_told_later(
+        self, utterance: Utterance, reading: Reading, utterances: Sequence[Utterance]
+    ) -> tuple[str, Span] | None:
+        """The number in the caller's next words, said by itself (`门牌号知道吗`, `十二号`)."""
+        later = [item for item in utterances if item.start_ms > utterance.start_ms and item.side is Side.CALLER]
+        if not later:
+            return None
+        text = str(later[0].text)
+        area, end = self._readings.numbered(self.territory, text, replace(reading, end=0))
+        return (area, Span(later[0], 0, end)) if end else None
+
+    def _best(
+        self, found: Sequence[Repaired], said: Sequence[Span], districts: dict[str, Span], undecided: int
+    ) -> Repaired | None:
+        """The most telling place, of those in the words of the place as said where there are such."""
+        best = max(found, key=lambda one: _worth(one, said), default=None)
+        if best and telling(best.named.kind) >= undecided:
+            return self._met(best, found)
+        if undecided or len(districts) != 1:
+            return None
+        ((code, span),) = districts.items()
+        named = Named(code, self.territory.area(code).name, LEVEL_NAMES[Level.DISTRICT], code, ())
+        return Repaired(named, code, "", span.text, (span,), 0.9)
+
+    def _met(self, best: Repaired, found: Sequence[Repaired]) -> Repaired:
+        """Of a road without a number, where it meets another that was named."""
+        if best.named.kind != PlaceKind.ROAD or best.number:
+            return best
+        for other in found:
+            if other.named.kind == PlaceKind.ROAD and other.named.code != best.named.code:
+                grid = crossing(self.territory, best.named, other.named)
+                if grid:
+                    return replace(best, area=grid, spans=(*best.spans, *other.spans))
+        return best
+
+
+def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:
+    """The best reading of some words with those that are as good, then of the words that are left."""
+    left = sorted(fit, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
+    while left:
+        best = left[0]
+        margin = MARGIN_OF_UNSURE if best.cost else MARGIN
+        over = [one for one in left if one.start < best.end and best.start < one.end]
+        rivals = {
+            one.named.code: one
+            for one in over
+            if _cost(one) - _cost(best) < margin
+            and one.named.area.startswith(districts) == best.named.area.startswith(districts)
+        }
+        yield [best, *(one for code, one in rivals.items() if code != best.named.code)]
+        left = [one for one in left if one not in over]
+
+
+def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
+    """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
+    if not districts:
+        return reading.wrong <= 1.0
+    if reading.named.area.startswith(districts):
+        return reading.wrong <= IN_DISTRICT
+    return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
+
+
+def _worth(one: Repaired, said: Sequence[Span]) -> tuple[bool, bool, int, float]:
+    """Places before areas, those in the words of the place as said before others, then the most telling."""
+    kind = telling(one.named.kind)
+    return kind >= telling(PlaceKind.ROAD), any(_overlap(span, one.spans[0]) for span in said), kind, one.confidence
+
+
+def _cost(reading: Reading) -> float:
+    return reading.cost - WEIGHT_OF_LENGTH * (reading.end - reading.start) - AS_WRITTEN * reading.written
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.utterance.id == other.utterance.id and one.start < other.end and other.start < one.end

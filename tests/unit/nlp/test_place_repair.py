@@ -1,0 +1,69 @@
+import pytest
+
+from nlp.place_repair import PlaceRepair
+from nlp.places import place_said
+from tests.fakes.territory import grid, small_territory
+from tests.unit.nlp.speech import MS, said
+
+HEPING, WENAN = "210102", "210102001001"
+
+
+@pytest.fixture(scope="module")
+def repair():
+    return PlaceRepair(small_territory())
+
+
+@pytest.mark.parametrize(
+    ("turns", "code", "area"),
+    [
+        (["caller: 我住在阳光花园八号楼"], "210102-P0001", grid(1)),
+        (["caller: 我住在洋广华元8号楼"], "210102-P0001", grid(1)),
+        (["caller: 就是在央光花园"], "210102-P0001", WENAN),
+        (["caller: 我在仁民路7号"], "210102-P0004", grid(0)),
+        (["agent: 您在哪个小区", "caller: 羊光花元", "agent: 几号楼", "caller: 八号楼"], "210102-P0001", grid(1)),
+        (["caller: 人民路和解放街路口的灯坏了"], "210102-P0004", grid(2)),
+        (["caller: 我在和平区"], HEPING, HEPING),
+        (["caller: 我在河平区"], HEPING, HEPING),
+    ],
+)
+def test_a_place_is_found_as_read_and_as_heard(repair, segmenter, turns, code, area):
+    utterances = said(*turns)
+    found = repair.repaired(utterances, place_said(utterances, segmenter))
+    assert (found.named.code, found.area) == (code, area)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "喂", "我们小区的路灯坏了", "我住在月亮花园", "我在大连市阳光花园", "从北京人民路过来的", "翠湖家园三号楼",
+        "阳台上花开了", "咱们这儿天天堵车",
+    ],
+)  # fmt: skip
+def test_what_is_no_place_of_the_territory_or_one_of_two_stays_open(repair, segmenter, text):
+    utterances = said(f"caller: {text}")
+    assert repair.repaired(utterances, place_said(utterances, segmenter)) is None
+
+
+def test_a_street_said_elsewhere_does_not_hide_that_two_have_the_name(repair):
+    assert repair.repaired(said("agent: 您在和平区吗", "caller: 对翠湖家园")) is None
+
+
+def test_the_words_stay_as_they_were_heard_and_can_be_played(repair):
+    found = repair.repaired(said("caller: 我住在洋广华元"))
+    (span,) = found.spans
+    assert (found.heard, span.text, span.start) == ("洋广华元", "洋广华元", 3)
+    assert span.utterance.words[span.start].start_ms == 3 * MS
+
+
+def test_a_name_that_is_only_heard_is_less_sure(repair):
+    read, heard = (repair.repaired(said(f"caller: 我住在{name}")) for name in ("阳光花园", "洋广华元"))
+    assert heard.confidence < read.confidence
+
+
+def test_the_district_may_have_been_said_in_another_issue(repair):
+    whole = said("caller: 我在和平区", "caller: 我住在洋广华元")
+    assert repair.repaired(whole[1:], None, whole).confidence > repair.repaired(whole[1:]).confidence
+
+
+def test_what_the_agent_names_is_no_place_of_the_caller(repair):
+    assert repair.repaired(said("agent: 您是在阳光花园吗", "caller: 不是")) is None
