@@ -110,11 +110,11 @@ async def questions(context: Context) -> Questions:
             select(tickets.c.owner).where(tickets.c.state == "in-hand").group_by(tickets.c.owner)
             .order_by(func.count().desc()).limit(20)
         )  # fmt: skip
-        sample = text("tickets TABLESAMPLE BERNOULLI (0.02) REPEATABLE (1)")
+        sample = text("tickets TABLESAMPLE BERNOULLI (0.1) REPEATABLE (1)")
         rows = (
             await connection.execute(select(text("number, accepted_at, due_at, category")).select_from(sample))
         ).all()
-        some_calls = text("calls TABLESAMPLE BERNOULLI (0.01) REPEATABLE (1)")
+        some_calls = text("calls TABLESAMPLE BERNOULLI (0.1) REPEATABLE (1)")
         begun = (await connection.execute(select(text("call_id, started_at")).select_from(some_calls))).all()
     assert rows, "too small a year to ask about"
     places = {
