@@ -1,10 +1,21 @@
-"""A ticket's number: day, serial, check digit."""
+"""A ticket's number: day, serial, check digit; and how a ticket came."""
 
 import re
 from datetime import date
+from enum import StrEnum
 
 MAX_SERIAL = 999_999
 """per day; a city of 3.1 million calls a year takes some 9,000 a day"""
+
+
+class Origin(StrEnum):
+    """The one door has two ways in."""
+
+    CALL = "call"
+    """诉求: somebody rang"""
+    GRID = "grid"
+    """未诉先办: a grid worker found it before anybody complained"""
+
 
 _NUMBER = re.compile(r"(\d{8})-(\d{6})-(\d)", re.ASCII)
 

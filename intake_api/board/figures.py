@@ -1,13 +1,18 @@
-"""Every figure of the board, computed in this one place (DESIGN.md, Numbers, defined once).
+"""Every figure of the board, as conditions on rows of calls: defined in this one place (DESIGN.md, Numbers).
 
 offered = answered + abandoned + other, always; a call counts on the day it began (Asia/Shanghai).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from hotline.calls import Call, Direction, Outcome
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotline.calls import Direction, Outcome
+from intake_api.db.tables import calls
 
 SHORT_ABANDON_SECONDS = 5.0
 """A caller who hangs up sooner had no chance to be answered."""
@@ -43,56 +48,32 @@ class Figure:
         return self.numerator / self.denominator if self.denominator else None
 
 
-def figures(calls: Sequence[Call]) -> tuple[Figure, ...]:
-    """All figures of these calls; calls still in the queue or on the line count when they have an outcome."""
-    return tuple(_figure(key, calls) for key in FigureKey)
+_OFFERED = and_(calls.c.direction == Direction.INBOUND, or_(calls.c.outcome.is_not(None), calls.c.answered))
+"""The call entered a queue or would have, and it is known how that came out."""
 
+_TALKED = or_(calls.c.answered, and_(calls.c.outcome.is_not(None), calls.c.outcome == Outcome.ANSWERED))
+_GIVEN_UP = and_(calls.c.outcome.is_not(None), calls.c.outcome == Outcome.ABANDONED)
+"""never unknown, so that its contrary is not unknown either"""
 
-def behind(key: FigureKey, calls: Sequence[Call]) -> tuple[Call, ...]:
-    """The calls a figure counts in its numerator."""
-    return tuple(call for call in calls if _NUMERATOR[key](call))
+_ANSWERED = and_(_OFFERED, _TALKED)
+_ABANDONED = and_(_OFFERED, not_(_TALKED), _GIVEN_UP)
+_IN_TIME = and_(_ANSWERED, calls.c.wait_seconds <= SERVICE_SECONDS)
 
-
-def is_offered(call: Call) -> bool:
-    """The call entered a queue or would have, and it is known how that came out."""
-    return call.direction is Direction.INBOUND and (call.outcome is not None or call.answered_at is not None)
-
-
-def is_answered(call: Call) -> bool:
-    return is_offered(call) and (call.answered_at is not None or call.outcome is Outcome.ANSWERED)
-
-
-def is_abandoned(call: Call) -> bool:
-    return is_offered(call) and not is_answered(call) and call.outcome is Outcome.ABANDONED
-
-
-def is_short_abandoned(call: Call) -> bool:
-    return is_abandoned(call) and call.wait_seconds is not None and call.wait_seconds < SHORT_ABANDON_SECONDS
-
-
-def is_other(call: Call) -> bool:
-    return is_offered(call) and not is_answered(call) and not is_abandoned(call)
-
-
-def is_answered_in_time(call: Call) -> bool:
-    return is_answered(call) and call.wait_seconds is not None and call.wait_seconds <= SERVICE_SECONDS
-
-
-_NUMERATOR: dict[FigureKey, Callable[[Call], bool]] = {
-    FigureKey.OFFERED: is_offered,
-    FigureKey.ANSWERED: is_answered,
-    FigureKey.ABANDONED: is_abandoned,
-    FigureKey.SHORT_ABANDONED: is_short_abandoned,
-    FigureKey.OTHER: is_other,
-    FigureKey.ANSWER_RATE: is_answered,
-    FigureKey.WITHIN_15_OF_ANSWERED: is_answered_in_time,
-    FigureKey.WITHIN_15_OF_OFFERED: is_answered_in_time,
+_NUMERATOR: Mapping[FigureKey, ColumnElement[bool]] = {
+    FigureKey.OFFERED: _OFFERED,
+    FigureKey.ANSWERED: _ANSWERED,
+    FigureKey.ABANDONED: _ABANDONED,
+    FigureKey.SHORT_ABANDONED: and_(_ABANDONED, calls.c.wait_seconds < SHORT_ABANDON_SECONDS),
+    FigureKey.OTHER: and_(_OFFERED, not_(_TALKED), not_(_GIVEN_UP)),
+    FigureKey.ANSWER_RATE: _ANSWERED,
+    FigureKey.WITHIN_15_OF_ANSWERED: _IN_TIME,
+    FigureKey.WITHIN_15_OF_OFFERED: _IN_TIME,
 }
 
-_DENOMINATOR: dict[FigureKey, Callable[[Call], bool]] = {
-    FigureKey.ANSWER_RATE: is_offered,
-    FigureKey.WITHIN_15_OF_ANSWERED: is_answered,
-    FigureKey.WITHIN_15_OF_OFFERED: is_offered,
+_DENOMINATOR: Mapping[FigureKey, ColumnElement[bool]] = {
+    FigureKey.ANSWER_RATE: _OFFERED,
+    FigureKey.WITHIN_15_OF_ANSWERED: _ANSWERED,
+    FigureKey.WITHIN_15_OF_OFFERED: _OFFERED,
 }
 
 _TEXT: dict[FigureKey, tuple[str, str]] = {
@@ -107,13 +88,19 @@ _TEXT: dict[FigureKey, tuple[str, str]] = {
 }
 
 
-def _figure(key: FigureKey, calls: Sequence[Call]) -> Figure:
-    name, definition = _TEXT[key]
-    denominator = _DENOMINATOR.get(key)
-    return Figure(
-        key=key,
-        name=name,
-        definition=definition,
-        numerator=len(behind(key, calls)),
-        denominator=None if denominator is None else sum(map(denominator, calls)),
-    )
+def behind(key: FigureKey) -> ColumnElement[bool]:
+    """Which rows of calls a figure counts in its numerator."""
+    return _NUMERATOR[key]
+
+
+async def figures(connection: AsyncConnection, *among: ColumnElement[bool]) -> tuple[Figure, ...]:
+    """All figures of the rows of calls that fit; a call still in the queue counts when it has an outcome."""
+    counts = [_count(condition) for condition in (*_NUMERATOR.values(), *_DENOMINATOR.values())]
+    row = list((await connection.execute(select(*counts).where(*among))).one())
+    numerators = dict(zip(_NUMERATOR, row, strict=False))
+    denominators = dict(zip(_DENOMINATOR, row[len(numerators) :], strict=True))
+    return tuple(Figure(key, *_TEXT[key], numerators[key], denominators.get(key)) for key in FigureKey)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.count().filter(condition)

@@ -8,7 +8,8 @@ from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
-from intake_api.review.schemas import CallRow
+from intake_api.http.paging import PageOf
+from intake_api.review.schemas import CallPage
 from intake_api.sight import service as sight
 
 router = APIRouter(prefix="/api/board", tags=["board"])
@@ -21,8 +22,9 @@ async def board(user: SignedIn, context: ContextOf, day: Day | None = None) -> B
 
 
 @router.get("/figures/{key}/calls")
-async def behind(key: FigureKey, user: SignedIn, context: ContextOf, day: Day | None = None) -> tuple[CallRow, ...]:
+async def behind(key: FigureKey, user: SignedIn, context: ContextOf, page: PageOf, day: Day | None = None) -> CallPage:
     """The calls a figure counts in its numerator, newest first."""
-    found = await service.behind(context, user, key, day)
+    found = await service.behind(context, user, key, day, page.after, page.size)
     filters = {"figure": str(key), **({"day": day.isoformat()} if day else {})}
-    return tuple(await sight.rows(context, user, "figure", found, filters))
+    shown = await sight.rows(context, user, "figure", found.items, filters)
+    return found.model_copy(update={"items": tuple(shown)})

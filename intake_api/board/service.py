@@ -1,6 +1,9 @@
 """The supervisors' page: today's figures, who waits, what the agents do."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement
 
 from hotline.calls import Call, CallState, Direction
 from intake_api.accounts.schemas import User
@@ -9,10 +12,11 @@ from intake_api.board.days import bounds, day_of
 from intake_api.board.figures import FigureKey
 from intake_api.board.schemas import BoardView, FigureView, WaitingCall
 from intake_api.calls import access, store
+from intake_api.db.tables import calls
 from intake_api.http.context import Context
 from intake_api.live.position import snapshot
 from intake_api.review import store as review
-from intake_api.review.schemas import CallRow
+from intake_api.review.schemas import CallPage
 
 
 async def board(context: Context, user: User, day: date | None) -> BoardView:
@@ -22,7 +26,7 @@ async def board(context: Context, user: User, day: date | None) -> BoardView:
     start, end = bounds(day)
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
-        calls = await store.calls_begun(connection, start, end, user.scope.queues)
+        counted = await figures.figures(connection, *begun(start, end, user.scope.queues))
         alive = await store.calls_alive(connection, user.scope.queues)
         agents = await store.all_agents(connection)
     return BoardView(
@@ -37,7 +41,7 @@ async def board(context: Context, user: User, day: date | None) -> BoardView:
                 denominator=item.denominator,
                 value=item.value,
             )
-            for item in figures.figures(calls)
+            for item in counted
         ),
         waiting=tuple(
             WaitingCall(call_id=call.call_id, since=call.queued_at or call.started_at, queue=call.queue)
@@ -49,13 +53,22 @@ async def board(context: Context, user: User, day: date | None) -> BoardView:
     )
 
 
-async def behind(context: Context, user: User, key: FigureKey, day: date | None) -> tuple[CallRow, ...]:
-    """The calls that a figure counts in its numerator."""
-    start, end = bounds(day or day_of(context.now()))
+async def behind(
+    context: Context, user: User, key: FigureKey, day: date | None, after: str | None, size: int
+) -> CallPage:
+    """The calls that a figure counts in its numerator, newest first, a page at a time.
+
+    Raises:
+        InputRejected: `after` is no place in this list.
+    """
+    among = (*begun(*bounds(day or day_of(context.now())), user.scope.queues), figures.behind(key))
     async with context.database.connect() as connection:
-        begun = await store.calls_begun(connection, start, end, user.scope.queues)
-        calls = figures.behind(key, begun)
-        return await review.rows(connection, calls)
+        return await review.page(connection, among, after, size)
+
+
+def begun(start: datetime, end: datetime, queues: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Rows of the calls of these queues (of all, when none is named) that began in this time."""
+    return (calls.c.started_at >= start, calls.c.started_at < end, *store.of_queues(queues))
 
 
 def is_waiting(call: Call) -> bool:

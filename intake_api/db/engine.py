@@ -12,6 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from hotline.errors import BadSetting, Unavailable
 from intake_api.settings import DatabaseSettings, secret
 
+_PLANNING = {"jit": "off", "plan_cache_mode": "force_custom_plan"}
+"""Of PostgreSQL: no question here runs long enough to be compiled, and one plan cannot serve a state that a hundred
+tickets are in and one that a million are in."""
+
 
 def address(settings: DatabaseSettings) -> URL:
     """The database's address with its password.
@@ -44,7 +48,11 @@ def connect(settings: DatabaseSettings) -> AsyncEngine:
         pool_pre_ping=True,
         hide_parameters=True,
         pool_timeout=settings.timeout_seconds,
-        connect_args={"timeout": settings.timeout_seconds, "command_timeout": settings.timeout_seconds},
+        connect_args={
+            "timeout": settings.timeout_seconds,
+            "command_timeout": settings.timeout_seconds,
+            "server_settings": _PLANNING,
+        },
     )
 
 

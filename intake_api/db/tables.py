@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
@@ -121,17 +122,23 @@ calls = Table(
     Column("queue", String(64)),
     Column("ringing", String(64)),
     Column("answered_by", String(64)),
-    Column("started_at", Utc, nullable=False, index=True),
+    Column("started_at", Utc, nullable=False),
     Column("ended_at", Utc),
     Column("body", JSON, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("changed_by", String(64), nullable=False),
     Column("checked", Boolean, nullable=False, default=False),
-    Index("ix_calls_answered_by_started_at", "answered_by", "started_at"),
-    Index("ix_calls_state_started_at", "state", "started_at"),
+    Column("direction", String(8), nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("wait_seconds", Float),
+    Index("ix_calls_figures", "started_at", "direction", "outcome", "answered", "wait_seconds", "queue"),
+    Index("ix_calls_by_agent", "answered_by", "started_at", "call_id", "state", "outcome", "queue"),
+    Index("ix_calls_by_outcome", "outcome", "started_at", "call_id", "state", "queue"),
+    Index("ix_calls_by_state", "state", "started_at", "call_id", "queue"),
     Index("ix_calls_ringing", "ringing"),
 )
-"""`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for."""
+"""`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for;
+`answered`: it is known when an agent answered. What figures are counted by stands in columns beside the body."""
 
 agents = Table(
     "agents",
@@ -238,12 +245,19 @@ draft_fields = Table(
 )
 """`person_revision`, `person`: when and by whom it was last typed, accepted or given back."""
 
+TICKET_OPEN = text("state NOT IN ('closed', 'merged')")
+"""As the indices of tickets that something is still due of say it, and the questions they serve."""
+
+_OPEN_ONLY: dict[str, Any] = {"sqlite_where": TICKET_OPEN, "postgresql_where": TICKET_OPEN}
+_FILTERS = ("state", "owner", "category", "origin", "invalid", "area")
+"""stand in the indices that lists are walked by, so that a row that does not fit is passed over without being read"""
+
 tickets = Table(
     "tickets",
     metadata,
     Column("number", String(20), primary_key=True),
-    _id("draft_id", nullable=False, unique=True),
-    _id("call_id", nullable=False, index=True),
+    _id("draft_id", unique=True),
+    _id("call_id", index=True),
     Column("accepted_at", Utc, nullable=False),
     Column("accepted_by", String(64), nullable=False),
     Column("fields", JSON, nullable=False),
@@ -271,16 +285,24 @@ tickets = Table(
     Column("changed_at", Utc, nullable=False),
     Column("area", String(15), index=True),
     Column("caller", String(32)),
+    Column("origin", String(8), nullable=False),
+    Index("ix_tickets_open_by_deadline", "due_at", "number", *_FILTERS, "accepted_at", **_OPEN_ONLY),
+    Index("ix_tickets_open_by_acceptance", "accepted_at", "number", *_FILTERS, "due_at", **_OPEN_ONLY),
+    Index("ix_tickets_by_deadline", "due_at", "number", *_FILTERS, "accepted_at"),
+    Index("ix_tickets_by_acceptance", "accepted_at", "number", *_FILTERS, "due_at"),
+    Index(
+        "ix_tickets_by_category", "category", "accepted_at", "number", "due_at", "state", "owner", "origin", "invalid"
+    ),
+    Index("ix_tickets_by_state", "state", "accepted_at", "number"),
+    Index("ix_tickets_by_state_and_deadline", "state", "due_at", "number"),
+    Index("ix_tickets_by_owner", "owner", "accepted_at", "number"),
+    Index("ix_tickets_by_validity", "invalid", "accepted_at", "number"),
     Index("ix_tickets_caller_accepted_at", "caller", "accepted_at"),
-    Index("ix_tickets_accepted_at_number", "accepted_at", "number"),
-    Index("ix_tickets_due_at_number", "due_at", "number"),
-    Index("ix_tickets_state_accepted_at", "state", "accepted_at"),
-    Index("ix_tickets_owner_accepted_at", "owner", "accepted_at"),
-    Index("ix_tickets_category_accepted_at", "category", "accepted_at"),
 )
 """`category`: code of the category field, to find tickets by; `revision`: grows by one with each step;
 `area`: code of the deepest area the place is in for sure, a grid at best; null when its words do not tell;
-`caller`: number the caller is known by, digits alone."""
+`caller`: number the caller is known by, digits alone; `origin`: a call, or a grid worker who found it first (then
+without draft and call)."""
 
 ticket_history = Table(
     "ticket_history",

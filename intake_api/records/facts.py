@@ -95,6 +95,9 @@ def _row(call: Call, changed: tuple[datetime, str]) -> dict[str, object]:
         "ended_at": call.ended_at,
         "body": store.call_body(call),
         "checked": False,
+        "direction": call.direction,
+        "answered": call.answered_at is not None,
+        "wait_seconds": call.wait_seconds,
         "changed_at": changed[0],
         "changed_by": changed[1],
     }

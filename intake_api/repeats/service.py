@@ -30,12 +30,8 @@ async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
         if ticket is None:
             raise NotFound(f"no ticket {number}")
         report = store.report_of(ticket, await store.caller_of(connection, number))
-        found = await store.candidates(connection, report, ticket.accepted_at - window)
-    alike = [
-        Repeat(ticket=view, why=why)
-        for view, other in found
-        if view.accepted_at <= ticket.accepted_at + window and (why := likenesses(report, other))
-    ]
+        found = await store.candidates(connection, report, ticket.accepted_at - window, ticket.accepted_at + window)
+    alike = [Repeat(ticket=view, why=why) for view, other in found if (why := likenesses(report, other))]
     return tuple(sorted(alike, key=lambda repeat: -len(repeat.why)))
 
 

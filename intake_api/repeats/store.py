@@ -42,9 +42,9 @@ async def caller_of(connection: AsyncConnection, number: str) -> str | None:
 
 
 async def candidates(
-    connection: AsyncConnection, report: Report, since: datetime
+    connection: AsyncConnection, report: Report, since: datetime, until: datetime
 ) -> tuple[tuple[TicketView, Report], ...]:
-    """Tickets accepted since then that could be like this one, newest first."""
+    """Tickets accepted in this time, the ends included, that could be like this one, newest first."""
     columns = tickets.c
     alike = []
     if report.caller is not None:
@@ -54,7 +54,9 @@ async def candidates(
         alike.append(near if report.area is None else and_(near, _near(report.area)))
     if not alike:
         return ()
-    query = select(tickets).where(columns.accepted_at >= since, columns.number != report.number, or_(*alike))
+    query = select(tickets).where(
+        columns.accepted_at >= since, columns.accepted_at <= until, columns.number != report.number, or_(*alike)
+    )
     rows = await connection.execute(query.order_by(columns.accepted_at.desc()).limit(MOST_COMPARED))
     views = [(TicketView(**{key: row[key] for key in TicketView.model_fields}), row) for row in rows.mappings()]
     return tuple((view, report_of(view, row["caller"])) for view, row in views)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.errors import NotFound
@@ -73,7 +73,9 @@ def held_calls() -> Select[str]:
 
 def is_held_ticket() -> ColumnElement[bool]:
     """The ticket is held, itself or by its call."""
-    return or_(tickets.c.number.in_(_ids(HoldKind.TICKET)), tickets.c.call_id.in_(held_calls()))
+    # `NULL IN (…)` is neither true nor false: a ticket without a call would be neither held nor free.
+    by_call = and_(tickets.c.call_id.is_not(None), tickets.c.call_id.in_(held_calls()))
+    return or_(tickets.c.number.in_(_ids(HoldKind.TICKET)), by_call)
 
 
 async def held_refs(connection: AsyncConnection) -> Sequence[Ref]:

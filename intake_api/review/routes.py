@@ -9,6 +9,7 @@ from hotline.ledger import Action, Kind, Ref
 from intake_api.board.days import Day
 from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
+from intake_api.http.paging import PageOf
 from intake_api.ledger.service import recorded
 from intake_api.review import service
 from intake_api.review.schemas import CallPage, CorrectionEdit, CorrectionView, MarkEdit, MarkView, ReviewView
@@ -22,17 +23,16 @@ router = APIRouter(prefix="/api/review", tags=["review"])
 async def calls(
     user: SignedIn,
     context: ContextOf,
+    page: PageOf,
     day: Day | None = None,
     outcome: Outcome | None = None,
     agent: Annotated[str | None, Query(max_length=64)] = None,
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-    size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CallPage:
     """Ended calls, newest first."""
-    found = await service.calls(context, user, day=day, outcome=outcome, agent=agent, page=page, size=size)
+    found = await service.calls(context, user, day=day, outcome=outcome, agent=agent, after=page.after, size=page.size)
     # An agent nobody has could be anything somebody typed.
     known = agent if found.total else "-"
-    filters = {"day": day and day.isoformat(), "outcome": outcome, "agent": agent and known, "page": str(page)}
+    filters = {"day": day and day.isoformat(), "outcome": outcome, "agent": agent and known, "after": page.after}
     told = {key: str(value) for key, value in filters.items() if value}
     shown = await sight.rows(context, user, "calls", found.items, told)
     return found.model_copy(update={"items": tuple(shown)})

@@ -28,9 +28,9 @@ class CallRow(BaseModel):
 
 class CallPage(BaseModel):
     items: tuple[CallRow, ...]
-    total: int
-    page: int
-    size: int
+    next: str | None = Field(description="send as `after` for the next page; null at the end")
+    total: int = Field(description="how many fit the filters; counted no further than 10,000")
+    total_exact: bool
 
 
 class CorrectionEdit(BaseModel):

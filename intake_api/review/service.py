@@ -15,20 +15,24 @@ from intake_api.tickets import store as tickets
 
 
 async def calls(
-    context: Context, user: User, *, day: date | None, outcome: Outcome | None, agent: str | None, page: int, size: int
+    context: Context,
+    user: User,
+    *,
+    day: date | None,
+    outcome: Outcome | None,
+    agent: str | None,
+    after: str | None,
+    size: int,
 ) -> CallPage:
-    """One page of ended calls of the user's queues."""
+    """One page of ended calls of the user's queues.
+
+    Raises:
+        InputRejected: `after` is no place in this list.
+    """
+    between = bounds(day) if day else None
+    among = store.ended(between=between, outcome=outcome, agent=agent, queues=user.scope.queues)
     async with context.database.connect() as connection:
-        total, found = await store.ended(
-            connection,
-            between=bounds(day) if day else None,
-            outcome=outcome,
-            agent=agent,
-            queues=user.scope.queues,
-            page=page,
-            size=size,
-        )
-        return CallPage(items=await store.rows(connection, found), total=total, page=page, size=size)
+        return await store.page(connection, among, after, size)
 
 
 async def call(context: Context, user: User, call_id: str) -> ReviewView:

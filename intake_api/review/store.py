@@ -10,22 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotline.calls import Call, CallState, Outcome
 from intake_api.db.tables import calls, corrections, gaps, marks, tickets
 from intake_api.db.upsert import upsert
-from intake_api.review.schemas import CallRow, CorrectionView, MarkEdit, MarkKind, MarkView
+from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
+from intake_api.review.schemas import CallPage, CallRow, CorrectionView, MarkEdit, MarkKind, MarkView
 
 _call = TypeAdapter(Call)
 
 
-async def ended(
-    connection: AsyncConnection,
+def ended(
     *,
     between: tuple[datetime, datetime] | None,
     outcome: Outcome | None,
     agent: str | None,
     queues: Collection[str],
-    page: int,
-    size: int,
-) -> tuple[int, tuple[Call, ...]]:
-    """How many calls (of these queues, or of all) fit, and one page of them, newest first."""
+) -> tuple[ColumnElement[bool], ...]:
+    """Rows of ended calls (of these queues, or of all) that fit."""
     wanted: list[ColumnElement[bool]] = [calls.c.state == CallState.ENDED]
     if between is not None:
         wanted += [calls.c.started_at >= between[0], calls.c.started_at < between[1]]
@@ -35,10 +33,31 @@ async def ended(
         wanted.append(calls.c.answered_by == agent)
     if queues:
         wanted.append(calls.c.queue.in_(queues))
-    total = (await connection.execute(select(func.count()).select_from(calls).where(*wanted))).scalar_one()
-    query = select(calls.c.body).where(*wanted).order_by(calls.c.started_at.desc(), calls.c.call_id)
-    bodies = (await connection.execute(query.offset((page - 1) * size).limit(size))).scalars()
-    return total, tuple(_call.validate_python(body) for body in bodies)
+    return tuple(wanted)
+
+
+async def page(
+    connection: AsyncConnection, among: Sequence[ColumnElement[bool]], start: str | None, size: int
+) -> CallPage:
+    """One page of the rows of calls that fit, newest first.
+
+    Raises:
+        InputRejected: `start` is no place in this list.
+    """
+    order = (calls.c.started_at, calls.c.call_id)
+    total, exact = await counted(connection, select(calls.c.call_id).where(*among))
+    keys = select(calls.c.started_at, calls.c.call_id).where(*among)
+    if start is not None:
+        instant, call_id = read_cursor(start, 2)
+        keys = keys.where(after(order, (instant_of(instant), call_id), descending=True))
+    # Keys first, from an index alone: calls that are passed over cost little then.
+    found = (await connection.execute(keys.order_by(*(column.desc() for column in order)).limit(size + 1))).all()
+    ids = [row.call_id for row in found[:size]]
+    bodies = await connection.execute(select(calls.c.call_id, calls.c.body).where(calls.c.call_id.in_(ids)))
+    known = {row.call_id: _call.validate_python(row.body) for row in bodies}
+    items = await rows(connection, [known[call_id] for call_id in ids if call_id in known])
+    more = cursor_of(found[size - 1].started_at.isoformat(), ids[-1]) if len(found) > size else None
+    return CallPage(items=items, next=more, total=total, total_exact=exact)
 
 
 async def rows(connection: AsyncConnection, found: Sequence[Call]) -> tuple[CallRow, ...]:

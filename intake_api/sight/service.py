@@ -97,7 +97,7 @@ async def of_ticket(
     ref = Ref(Kind.TICKET, number)
     async with recorded(context, user, _how(reveal, action), ref, detail=_why(reveal)) as seen:
         view = await answer
-        seen.add(Ref(Kind.CALL, view.ticket.call_id))
+        seen.add(*_call(view.ticket.call_id))
         standing = await _standing(context, user, view.ticket.call_id)
         if reveal is not None:
             _reveal(user, standing, view.ticket, reveal, seen, ref)
@@ -110,10 +110,10 @@ async def of_new_ticket(context: Context, user: User, draft_id: str, answer: Awa
     """The ticket that a draft became, as the desk that made it sees it."""
     async with recorded(context, user, Action.CHANGE, Ref(Kind.DRAFT, draft_id)) as seen:
         view = await _masking_conflicts(context, user, seen, answer)
-        seen.add(Ref(Kind.TICKET, view.number), Ref(Kind.CALL, view.call_id))
+        seen.add(Ref(Kind.TICKET, view.number), *_call(view.call_id))
         standing = await _standing(context, user, view.call_id)
         if standing.call is not None and is_own(user, standing.call):
-            seen.case = Ref(Kind.CALL, view.call_id)
+            seen.case = Ref(Kind.CALL, standing.call.call_id)
             return view
         return masked.ticket(view, hidden=standing.hidden, caller=standing.caller)
 
@@ -219,7 +219,10 @@ async def _draft(context: Context, user: User, seen: Seen, view: DraftView) -> D
     return masked.draft(view, known, hidden=standing.hidden)
 
 
-async def _standing(context: Context, user: User, call_id: str) -> Standing:
+async def _standing(context: Context, user: User, call_id: str | None) -> Standing:
+    """No call is behind a ticket that a grid worker brought: nobody is its caller."""
+    if call_id is None:
+        return Standing(None, confidential=False, in_hand=False, hidden=False, drafts=())
     async with context.database.connect() as connection:
         call = await store.call_of(connection, call_id)
         confidential = call_id in await store.confidential(connection, [call_id])
@@ -232,6 +235,10 @@ async def _standing(context: Context, user: User, call_id: str) -> Standing:
         confidential and not rules.knows_caller(user, call),
         views,
     )
+
+
+def _call(call_id: str | None) -> tuple[Ref, ...]:
+    return () if call_id is None else (Ref(Kind.CALL, call_id),)
 
 
 def _how(reveal: Reveal | None, action: Action = Action.VIEW) -> Action:

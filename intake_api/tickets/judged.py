@@ -37,7 +37,8 @@ class SqlJudgedTickets:
 async def judged(connection: AsyncConnection) -> tuple[JudgedTicket, ...]:
     """The words of a call with one ticket; of a call with several what each ticket's content says."""
     names = ("number", "call_id", "draft_id", "fields", "category", "list_version")
-    rows = (await connection.execute(select(*(tickets.c[name] for name in names)).order_by(tickets.c.number))).all()
+    query = select(*(tickets.c[name] for name in names)).where(tickets.c.call_id.is_not(None))
+    rows = (await connection.execute(query.order_by(tickets.c.number))).all()
     of_call = Counter(row.call_id for row in rows)
     said, suggested = await _said(connection), await _suggested(connection)
     found = []

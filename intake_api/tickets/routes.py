@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 
 from hotline.ledger import Action
 from hotline.ticket_life import DESK, TicketState
+from hotline.tickets import Origin
 from intake_api.board.days import FIRST_DAY, LAST_DAY, Day, bounds
 from intake_api.http.context import Context, ContextOf
 from intake_api.http.guard import SignedIn
@@ -28,9 +29,10 @@ def wanted(
     until: Annotated[Day | None, Query(description="accepted on this day or earlier")] = None,
     due_before: Annotated[AwareDatetime | None, Query(description="due earlier and not over")] = None,
     invalid: bool | None = None,
+    origin: Origin | None = None,
 ) -> Wanted:
     """The filters of a list."""
-    return Wanted(tuple(state or ()), owner, category, _accepted(since, until), due_before, invalid)
+    return Wanted(tuple(state or ()), owner, category, _accepted(since, until), due_before, invalid, origin)
 
 
 def _accepted(since: Day | None, until: Day | None) -> tuple[datetime, datetime] | None:

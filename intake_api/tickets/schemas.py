@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from hotline.categories import HandlingWay
 from hotline.drafts import FieldKey
 from hotline.ticket_life import StepKind, TicketState
+from hotline.tickets import Origin
 
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 
@@ -17,8 +18,9 @@ class TicketView(BaseModel):
     """An accepted draft, and where it is in its life."""
 
     number: str
-    draft_id: str
-    call_id: str
+    draft_id: str | None = Field(description="null when no call brought it")
+    call_id: str | None = Field(description="null when no call brought it")
+    origin: Origin = Field(description="`grid`: a grid worker found it before anybody complained (未诉先办)")
     accepted_at: datetime
     accepted_by: str
     fields: dict[FieldKey, str]

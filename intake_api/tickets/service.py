@@ -10,7 +10,7 @@ from hotline.drafts import FieldKey
 from hotline.errors import Conflict
 from hotline.events import Event, EventType, TicketAccepted, event_id
 from hotline.ticket_life import DESK, TicketState
-from hotline.tickets import ticket_number
+from hotline.tickets import Origin, ticket_number
 from intake_api.accounts.schemas import User
 from intake_api.calls import store as calls
 from intake_api.drafts import service as drafts
@@ -82,6 +82,7 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
         number=ticket_number(day, await store.next_serial(connection, day)),
         draft_id=row.draft_id,
         call_id=row.call_id,
+        origin=Origin.CALL,
         accepted_at=now,
         accepted_by=user.name,
         fields=values,

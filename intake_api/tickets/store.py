@@ -2,23 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, false, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    TextClause,
+    and_,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
-from hotline.errors import InputRejected
-from hotline.ticket_life import TicketState
-from intake_api.db.tables import ticket_history, ticket_serials, ticket_units, tickets
+from hotline.ticket_life import DESK, TicketState
+from hotline.tickets import Origin
+from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import after, counted, cursor_of, read_cursor
+from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
 from intake_api.tickets.rights import Sight, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
 
-OVER = (TicketState.CLOSED, TicketState.MERGED)
-"""Nothing is due any more."""
+_OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
+"""only the desk owns them"""
+
+_SOME_DAYS = timedelta(days=93)
+"""of acceptance, whose tickets are sorted by deadline rather than followed from the last deadline down"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,7 @@ class Wanted:
     due_before: datetime | None = None
     """only tickets that are not over"""
     invalid: bool | None = None
+    origin: Origin | None = None
 
 
 async def next_serial(connection: AsyncConnection, day: date) -> int:
@@ -116,19 +133,33 @@ async def page(
         InputRejected: `start` is no place in this list.
     """
     conditions = (*_conditions(wanted), shown(sights))
-    query = select(tickets).where(*conditions)
     total, exact = await counted(connection, select(tickets.c.number).where(*conditions))
-    column = tickets.c[sort.value.removeprefix("-")]
+    keys = (await connection.execute(_keys(wanted, shown(sights), sort, start).limit(size + 1))).all()
+    found = await connection.execute(select(tickets).where(tickets.c.number.in_([key.number for key in keys[:size]])))
+    rows = {row["number"]: _view(row) for row in found.mappings()}
+    more = cursor_of(keys[size - 1].place.isoformat(), keys[size - 1].number) if len(keys) > size else None
+    items = tuple(rows[key.number] for key in keys[:size] if key.number in rows)
+    return TicketPage(items=items, next=more, total=total, total_exact=exact)
+
+
+def _keys(wanted: Wanted, seen: ColumnElement[bool], sort: TicketSort, start: str | None) -> Select[Any]:
+    """Number and place of the tickets that fit, in order; from an index alone, so that rows passed over cost little."""
+    place = tickets.c[sort.value.removeprefix("-")]
+    query = select(tickets.c.number, place.label("place")).where(*_conditions(wanted), seen)
+    columns: tuple[ColumnElement[Any], ...] = (place, tickets.c.number)
     descending = sort.value.startswith("-")
-    columns = (column, tickets.c.number)
+    if wanted.accepted is not None and place is tickets.c.due_at:
+        since, until = wanted.accepted
+        # No ticket is due before it is accepted: what was due earlier is not looked through.
+        query = query.where(tickets.c.due_at >= since)
+        if descending and until - since <= _SOME_DAYS:
+            # OFFSET keeps PostgreSQL from looking for the few that were accepted then among all that are due later.
+            some = query.offset(0).subquery()
+            query, columns = select(some.c.number, some.c.place), (some.c.place, some.c.number)
     if start is not None:
         instant, number = read_cursor(start, 2)
-        query = query.where(after(columns, (_instant(instant), number), descending=descending))
-    query = query.order_by(*(each.desc() if descending else each.asc() for each in columns)).limit(size + 1)
-    rows = (await connection.execute(query)).mappings().all()
-    items = tuple(_view(row) for row in rows[:size])
-    more = cursor_of(rows[size - 1][column.name].isoformat(), items[-1].number) if len(rows) > size else None
-    return TicketPage(items=items, next=more, total=total, total_exact=exact)
+        query = query.where(after(columns, (instant_of(instant), number), descending=descending))
+    return query.order_by(*(each.desc() if descending else each.asc() for each in columns))
 
 
 async def each(connection: AsyncConnection, size: int, start: str = "") -> Sequence[TicketView]:
@@ -189,26 +220,26 @@ def begins_with(column: ColumnElement[Any], code: str) -> ColumnElement[bool]:
     return column >= code if len(end) > len(code) else and_(column >= code, column < end)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | TextClause]:
     columns = tickets.c
-    conditions: list[ColumnElement[bool] | None] = [
+    conditions: list[ColumnElement[bool] | TextClause | None] = [
         columns.state.in_(wanted.states) if wanted.states else None,
         columns.owner == wanted.owner if wanted.owner is not None else None,
         begins_with(columns.category, wanted.category) if wanted.category is not None else None,
         columns.accepted_at >= wanted.accepted[0] if wanted.accepted else None,
         columns.accepted_at < wanted.accepted[1] if wanted.accepted else None,
         columns.due_at < wanted.due_before if wanted.due_before else None,
-        columns.state.not_in(OVER) if wanted.due_before else None,
+        TICKET_OPEN if _only_open(wanted) else None,
+        columns.origin == wanted.origin if wanted.origin is not None else None,
         columns.invalid == wanted.invalid if wanted.invalid is not None else None,
     ]
     return [condition for condition in conditions if condition is not None]
 
 
-def _instant(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputRejected("after: not a place in this list") from error
+def _only_open(wanted: Wanted) -> bool:
+    """No ticket fits that is over; told to the database, it finds them among the few that are open."""
+    states = wanted.states and not _OVER & set(wanted.states)
+    return bool(wanted.due_before or states or (wanted.owner is not None and wanted.owner != DESK))
 
 
 def _view(row: RowMapping) -> TicketView:

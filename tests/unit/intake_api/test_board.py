@@ -49,7 +49,7 @@ async def test_who_waits_and_what_the_agents_do_is_shown(board):
 
 async def test_a_figure_opens_the_calls_behind_it(board):
     rows = (await board.get("/api/board/figures/abandoned/calls")).json()
-    assert [row["call"]["call_id"] for row in rows] == ["1700000003.1"]
+    assert [row["call"]["call_id"] for row in rows["items"]] == ["1700000003.1"]
 
 
 async def test_a_figure_nobody_defined_is_refused(board):

@@ -12,7 +12,7 @@ _FIELD = {"key": "category", "state": "accepted", "value": "", "revision": 1, "p
 _FILED = {
     "accepted_at": at(1), "accepted_by": "李", "list_version": "v1", "due_at": at(9), "due_exact": True,
     "state": "accepted", "owner": "李", "co_units": [], "returns": 0, "extensions": 0, "reopened": 0, "invalid": False,
-    "revision": 1, "changed_at": at(1),
+    "revision": 1, "changed_at": at(1), "origin": "call",
 }  # fmt: skip
 _HEARD = {"end_ms": 9, "words": [], "confidence": 1.0, "origin": "live", "version": "v"}
 
@@ -51,6 +51,17 @@ async def test_words_are_the_callers_in_order_as_corrected(connection):
     assert str(ticket.said) == "井盖\n盖子没了"
     assert (ticket.suggested, ticket.model, ticket.verdict) == ("050101-2", "transformer-1", Verdict.CHANGED)
     assert "井盖" not in repr(ticket)
+
+
+async def test_what_a_grid_worker_wrote_is_no_callers_words(connection):
+    values = {
+        "number": "1",
+        "draft_id": None,
+        "call_id": None,
+        "fields": {"category": "050101-1", "content": "井盖没了"},
+    }
+    await connection.execute(insert(tickets).values(_FILED | values | {"category": "050101-1", "origin": "grid"}))
+    assert await judged(connection) == ()
 
 
 async def test_call_with_several_tickets_gives_each_its_own_content(connection):

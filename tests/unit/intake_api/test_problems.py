@@ -92,7 +92,7 @@ async def test_the_longest_words_a_field_takes_fit_into_a_body(world):
     [
         "/api/review/calls?day=0001-01-01",
         "/api/review/calls?day=9999-12-31",
-        "/api/review/calls?page=9223372036854775807",
+        "/api/review/calls?size=9223372036854775807",
         "/api/board?day=0001-01-01",
         "/api/board/figures/offered/calls?day=9999-12-31",
         "/api/calls/1/audio?start_ms=99999999999999999999",

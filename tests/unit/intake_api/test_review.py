@@ -55,10 +55,17 @@ async def test_calls_are_found_by_day_outcome_and_agent(listener, filters, total
 
 
 async def test_pages_hold_every_call_once(listener):
-    pages = [await listed(listener, size=2, page=page) for page in (1, 2, 3)]
+    pages = [await listed(listener, size=2)]
+    while pages[-1]["next"]:
+        pages.append(await listed(listener, size=2, after=pages[-1]["next"]))
     found = [row["call"]["call_id"] for page in pages for row in page["items"]]
     assert len(found) == len(set(found)) == 3
-    assert {page["total"] for page in pages} == {3}
+    assert [(page["total"], page["total_exact"]) for page in pages] == [(3, True)] * 2
+
+
+@pytest.mark.parametrize("after", ["nonsense", "WyIxIl0", "WyJ4IiwieSJd"])
+async def test_a_place_that_is_none_is_refused(listener, after):
+    assert (await listener.get("/api/review/calls", params={"after": after})).status_code == 422
 
 
 async def test_a_correction_stands_beside_the_original(listener):

@@ -28,7 +28,7 @@ def ticket(number="20261123-000001-8", owner=DESK, lead=None, co_units=(), area=
         "category_name": None, "list_version": "v1", "unit": None, "deadline": None, "due_at": AT, "due_exact": True,
         "state": TicketState.ACCEPTED, "owner": owner, "lead": lead, "co_units": co_units, "way": None, "returns": 0,
         "extensions": 0, "reopened": 0, "suspended_at": None, "satisfied": None, "invalid": False, "merged_into": None,
-        "closed_at": None, "revision": 1, "area": area,
+        "closed_at": None, "revision": 1, "area": area, "origin": "call",
     }  # fmt: skip
     return TicketView(**{**values, **more})
 

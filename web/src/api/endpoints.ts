@@ -5,7 +5,6 @@ import type {
   Area,
   Board,
   CallPage,
-  CallRow,
   CallView,
   CategoryItem,
   Counts,
@@ -55,13 +54,14 @@ export const findCategories = (q: string, signal?: AbortSignal) =>
   request<CategoryItem[]>("GET", "/api/categories", { query: { q }, signal });
 
 export const readBoard = () => request<Board>("GET", "/api/board");
-export const readFigureCalls = (key: string) => request<CallRow[]>("GET", `/api/board/figures/${id(key)}/calls`);
+export const readFigureCalls = (key: string, after: string) =>
+  request<CallPage>("GET", `/api/board/figures/${id(key)}/calls`, { query: { after } });
 
 export interface ReviewFilter {
   day?: string;
   outcome?: string;
   agent?: string;
-  page: number;
+  after?: string;
   size: number;
 }
 export const findReviewCalls = (filter: ReviewFilter) =>

@@ -1280,12 +1280,18 @@ export interface components {
         CallPage: {
             /** Items */
             items: components["schemas"]["CallRow"][];
-            /** Page */
-            page: number;
-            /** Size */
-            size: number;
-            /** Total */
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+            /**
+             * Total
+             * @description how many fit the filters; counted no further than 10,000
+             */
             total: number;
+            /** Total Exact */
+            total_exact: boolean;
         };
         /**
          * CallRow
@@ -2554,8 +2560,11 @@ export interface components {
              * @description code of the deepest area its place is in for sure, a grid at best; null when the words do not tell
              */
             area: string | null;
-            /** Call Id */
-            call_id: string;
+            /**
+             * Call Id
+             * @description null when no call brought it
+             */
+            call_id: string | null;
             /** Category Name */
             category_name: string | null;
             /** Closed At */
@@ -2567,8 +2576,11 @@ export interface components {
              * @description as the list says it, such as `5个工作日`; or the agent's own words
              */
             deadline: string | null;
-            /** Draft Id */
-            draft_id: string;
+            /**
+             * Draft Id
+             * @description null when no call brought it
+             */
+            draft_id: string | null;
             /**
              * Due At
              * Format: date-time
@@ -2595,6 +2607,8 @@ export interface components {
             merged_into: string | null;
             /** Number */
             number: string;
+            /** @description `grid`: a grid worker found it before anybody complained (未诉先办) */
+            origin: components["schemas"]["hotline__tickets__Origin"];
             /**
              * Owner
              * @description who must act next: the hotline's desk or a unit
@@ -2729,7 +2743,7 @@ export interface components {
             end_ms: number;
             /** Id */
             id: string;
-            origin: components["schemas"]["Origin"];
+            origin: components["schemas"]["hotline__transcripts__Origin"];
             side: components["schemas"]["Side"];
             /** Start Ms */
             start_ms: number;
@@ -2763,6 +2777,18 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Origin
+         * @description The one door has two ways in.
+         * @enum {string}
+         */
+        hotline__tickets__Origin: "call" | "grid";
+        /**
+         * Origin
+         * @description Where the words were heard.
+         * @enum {string}
+         */
+        hotline__transcripts__Origin: "live" | "recording";
     };
     responses: never;
     parameters: never;
@@ -2815,6 +2841,9 @@ export interface operations {
     behind_api_board_figures__key__calls_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before; none for the first */
+                after?: string | null;
+                size?: number;
                 day?: string | null;
             };
             header?: never;
@@ -2831,7 +2860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallRow"][];
+                    "application/json": components["schemas"]["CallPage"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
@@ -3802,11 +3831,12 @@ export interface operations {
     calls_api_review_calls_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before; none for the first */
+                after?: string | null;
+                size?: number;
                 day?: string | null;
                 outcome?: components["schemas"]["Outcome"] | null;
                 agent?: string | null;
-                page?: number;
-                size?: number;
             };
             header?: never;
             path?: never;
@@ -4438,6 +4468,7 @@ export interface operations {
                 /** @description due earlier and not over */
                 due_before?: string | null;
                 invalid?: boolean | null;
+                origin?: components["schemas"]["hotline__tickets__Origin"] | null;
             };
             header?: never;
             path?: never;
@@ -4529,6 +4560,7 @@ export interface operations {
                 /** @description due earlier and not over */
                 due_before?: string | null;
                 invalid?: boolean | null;
+                origin?: components["schemas"]["hotline__tickets__Origin"] | null;
             };
             header?: never;
             path?: never;

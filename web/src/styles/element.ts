@@ -6,7 +6,6 @@ import "element-plus/theme-chalk/el-dialog.css";
 import "element-plus/theme-chalk/el-input.css";
 import "element-plus/theme-chalk/el-message.css";
 import "element-plus/theme-chalk/el-overlay.css";
-import "element-plus/theme-chalk/el-pagination.css";
 import "element-plus/theme-chalk/el-popper.css";
 import "element-plus/theme-chalk/el-scrollbar.css";
 import "element-plus/theme-chalk/el-select.css";

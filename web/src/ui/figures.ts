@@ -11,3 +11,8 @@ export function formatRate(numerator: number, denominator: number): string {
 export function formatConfidence(confidence: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, confidence)) * 100 + 1e-9)}%`;
 }
+
+/** `342`, or `10000 以上` of a list that was not counted to its end. */
+export function countedText(page: { total: number; total_exact: boolean }): string {
+  return page.total_exact ? `${page.total}` : `${page.total} 以上`;
+}

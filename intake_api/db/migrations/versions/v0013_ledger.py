@@ -7,7 +7,7 @@ from intake_api.db import append_only
 from intake_api.db.tables import Utc
 
 revision = "v0013"
-down_revision = "v0011"
+down_revision = "v0012"
 
 _TABLES = ("ledger", "ledger_refs", "ledger_seals", "ledger_cuts")
 
