@@ -31,6 +31,8 @@ _OF_MONEY = re.compile(
 )
 _OF_SMALL_MONEY = re.compile("(?:收|要|要了|花|花了|交|票|卖|该|给|扣|罚|一小时|一次|一个|一斤|收了我|收我|多收|退)$|钱|费|价")
 """close before an amount below a hundred"""
+_APIECE = re.compile("一(?:天|个月|月|斤|次|位|件|张|小时|平)")
+"""`六百一天`"""
 _ASKED = re.compile("多少钱|货值|金额|价格|价钱|多少费|损失多少|欠(?:您|你)?多少|收(?:了)?多少")
 _NO_MONEY = re.compile(r"电话|号码|手机|座机|编号|单号|卡号|证号|号是|尾号|热线")
 _AROUND = 10
@@ -63,7 +65,7 @@ def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
     if asked:
         return True
     if re.search("[百千万]|[0-9]{3}", match[0]):
-        return bool(_OF_MONEY.search(around))
+        return bool(_OF_MONEY.search(around) or _APIECE.match(text, match.end()))
     return bool(_OF_SMALL_MONEY.search(text[max(0, match.start() - 4) : match.start()]))
 
 
