@@ -1,6 +1,7 @@
 """From a call's final utterances to its drafts, an issue each: a pure function, whatever the order they come in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hotline.categories import ResponsibilityList
 from hotline.drafts import NO_FACTS, Abstention, Advice, CallFacts, Category, Draft, FieldKey, Suggestion, draft_id
@@ -9,7 +10,7 @@ from hotline.transcripts import Utterance
 from nlp import others
 from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
-from nlp.kind_model import KindModel
+from nlp.short_model import ShortModel
 from nlp.missing import questions
 from nlp.numbers import callback_number
 from nlp.place_repair import PlaceRepair, Repaired
@@ -23,12 +24,20 @@ MAX_STATEMENTS_WEIGHED = 12
 """Statements, the longest ones, classified one by one for which of them speak for the category: the dearest part."""
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Short models; without one the rules decide alone."""
+
+    kinds: ShortModel | None = None
+    dangers: ShortModel | None = None
+
+
 class RuleDrafter:
     """Makes drafts behind `hotline.ports.Drafter`.
 
     Args:
         segmenter: cuts places out of the words.
-        kinds: speaks of the kind of request where the rules say little.
+        learnt: kinds and dangers beyond the rules.
         places: finds them in the territory; without it the field of the area stays empty.
     """
 
@@ -37,13 +46,13 @@ class RuleDrafter:
         classifier: Classifier,
         taxonomy: ResponsibilityList,
         segmenter: Segmenter,
-        kinds: KindModel | None = None,
+        learnt: Learnt | None = None,
         places: PlaceRepair | None = None,
     ) -> None:
         self.classifier = classifier
         self.taxonomy = taxonomy
         self.segmenter = segmenter
-        self.kinds = kinds
+        self.learnt = learnt or Learnt()
         self.places = places
 
     def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
@@ -87,13 +96,13 @@ class RuleDrafter:
         number = callback_number(issue.utterances)
         repaired = self._repaired(issue, heard, place, shared=issue.same_place and issues > 1)
         told = Told(issue.utterances, number.spans if number else (), place, repaired)
-        alarms, urgent = of_danger(issue.utterances)
+        alarms, urgent = of_danger(issue.utterances, self.learnt.dangers)
         category: Category | None = None
         found = [*shared, *urgent]
         if tells_a_matter(why):
             category = self.classifier.classify(self._matter(told))
             reasons = self._reasons(category, issue.utterances)
-            found += of_the_issue(told, facts, self.segmenter, self.kinds)
+            found += of_the_issue(told, facts, self.segmenter, self.learnt.kinds)
             found += [of_the_place(repaired, self.places.territory)] if repaired and self.places else []
             found += of_the_category(told, category, reasons, taxonomy=self.taxonomy, model=self.classifier.version)
         values = {item.key: str(item.value) for item in found}

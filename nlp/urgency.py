@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.dangers import DANGERS, Danger
+from nlp.learnt_dangers import judged
+from nlp.short_model import ShortModel
 from nlp.spans import Span
 
-VERSION = "urgency-1"
+VERSION = "urgency-2"
 
 MAX_URGENT = "特急"
 """the draft's word for a danger that cannot wait"""
@@ -93,12 +95,24 @@ class Found:
     spans: tuple[Span, ...]
 
 
-def dangers(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
+def dangers(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -> tuple[Found, ...]:
     """The dangers that stand now, in the order of the table; none for what is past, feared, denied or asked about.
 
     Args:
         utterances: in order of time. The caller's count; what the agent asks counts when the caller says yes to it.
+        learnt: how callers tell dangers. It finds what no rule knows, and takes back what the rules find in words that
+            are surely calm.
     """
+    by_rules = _by_rules(utterances)
+    judgement = judged(_told(utterances), learnt) if learnt else None
+    if judgement is None:
+        return by_rules
+    if by_rules:
+        return () if judgement.is_calm else by_rules
+    return (Found(judgement.danger, (judgement.span,)),) if judgement.is_alarm else ()
+
+
+def _by_rules(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
     told = _told(utterances)
     over = any(_OVER.search(str(item.text)) and not _NOW.search(str(item.text)) for item in told)
     found = []
