@@ -5,6 +5,7 @@ TAG<TAB>SENTENCE, what sounds near a danger and is none. The list's own sentence
 by what their situations say (nlp/list_dangers.py).
 """
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from nlp.list_dangers import CALM, danger_of
 from nlp.sentences import read_sentences
 from nlp.short_model import DANGERS_FILE, KINDS_FILE
 from nlp.short_train import Labelled, read_labelled, train_short
+
+CALM_OF = 3
+"""of this many calm sentences of the list one is learnt: they are many and alike"""
 
 LIST_WEIGHT = 0.3
 """of a sentence of the list: written for its situation, not for whether it can wait"""
@@ -67,4 +71,8 @@ def _of_the_list(list_folder: Path, sentences_folder: Path) -> list[Labelled]:
     situations = sources.list.situations
     sentences = (*sources.sentences, *read_sentences(sentences_folder / "train", situations))
     labelled = ((danger_of(situations[item.situation]), item.text) for item in sentences)
-    return [Labelled(danger, text, LIST_WEIGHT) for danger, text in labelled if danger]
+    return [
+        Labelled(danger, text, LIST_WEIGHT)
+        for danger, text in labelled
+        if danger and (danger != CALM or zlib.crc32(text.encode()) % CALM_OF == 0)
+    ]
