@@ -20,7 +20,7 @@ from nlp.segment import Segmenter
 from nlp.spans import Span
 from nlp.wording import statements
 
-MAX_STATEMENTS_WEIGHED = 12
+MAX_STATEMENTS_WEIGHED = 4
 """Statements, the longest ones, classified one by one for which of them speak for the category: the dearest part."""
 
 

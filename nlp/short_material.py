@@ -18,7 +18,7 @@ from nlp.sentences import read_sentences
 from nlp.short_model import DANGERS_FILE, KINDS_FILE
 from nlp.short_train import Labelled, read_labelled, train_short
 
-CALM_OF = 3
+CALM_OF = 6
 """of this many calm sentences of the list one is learnt: they are many and alike"""
 
 LIST_WEIGHT = 0.3

@@ -18,7 +18,7 @@ from nlp.pinyin import syllable
 KINDS_FILE, DANGERS_FILE = "kinds.npz", "dangers.npz"
 """in the folder of short models"""
 
-BUCKETS = 65_536
+BUCKETS = 262_144
 
 MOST_CHARACTERS = 400
 """of one statement; the rest is not read"""

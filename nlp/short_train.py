@@ -12,7 +12,7 @@ from hotline.errors import InputRejected
 from nlp.mishear import Mishearing
 from nlp.short_model import BUCKETS, buckets, root_of
 
-EPOCHS = 12
+EPOCHS = 8
 RATE = 0.1
 SEEDS = 3
 """orders the sentences are learnt in; the weights are the mean of all"""

@@ -112,7 +112,7 @@ def dangers(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -
         return by_rules
     if by_rules:
         return () if judgement.is_calm else by_rules
-    return (Found(judgement.danger, (judgement.span,)),) if judgement.is_alarm else ()
+    return (Found(judgement.danger, judgement.spans),) if judgement.is_alarm else ()
 
 
 def _by_rules(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
