@@ -1,7 +1,7 @@
 """`hotline nlp train-short`: the kinds of request and the dangers, learnt from sentences labelled one by one.
 
 `kinds.tsv`: KIND<TAB>SENTENCE. `urgent.tsv`: DANGER<TAB>SENTENCE, by the names of nlp/dangers.py. `calm.tsv`:
-TAG<TAB>SENTENCE, what sounds near a danger and is none. The list's own sentences teach dangers too, at less weight,
+TAG<TAB>SENTENCE, what sounds near a danger and is none; so are all kinds but 求助. The list's own sentences teach dangers too, at less weight,
 by what their situations say (nlp/list_dangers.py).
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from hotline.errors import BadList, InputRejected
 from hotline.list_source import read_sources
 from nlp.dangers import DANGERS
-from nlp.kind import KINDS
+from nlp.kind import HELP, KINDS
 from nlp.list_dangers import CALM, danger_of
 from nlp.sentences import read_sentences
 from nlp.short_model import DANGERS_FILE, KINDS_FILE
@@ -43,6 +43,7 @@ def train_short_models(
         DANGERS_FILE: [
             *_labelled(folder / "urgent.tsv", [danger.name for danger in DANGERS]),
             *(Labelled(CALM, item.text) for item in _labelled(folder / "calm.tsv")),
+            *(Labelled(CALM, item.text) for item in _labelled(folder / "kinds.tsv", KINDS) if item.label != HELP),
             *_of_the_list(list_folder, sentences_folder),
         ],
     }
