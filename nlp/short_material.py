@@ -8,6 +8,7 @@ by what their situations say (nlp/list_dangers.py).
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 from hotline.errors import BadList, InputRejected
 from hotline.list_source import read_sources
@@ -20,6 +21,9 @@ from nlp.short_train import Labelled, read_labelled, train_short
 
 CALM_OF = 6
 """of this many calm sentences of the list one is learnt: they are many and alike"""
+
+JOINED_WEIGHT = 0.5
+"""of a sentence behind another one"""
 
 LIST_WEIGHT = 0.3
 """of a sentence of the list: written for its situation, not for whether it can wait"""
@@ -41,9 +45,7 @@ def train_short_models(
     told = {
         KINDS_FILE: _labelled(folder / "kinds.tsv", KINDS),
         DANGERS_FILE: [
-            *_labelled(folder / "urgent.tsv", [danger.name for danger in DANGERS]),
-            *(Labelled(CALM, item.text) for item in _labelled(folder / "calm.tsv")),
-            *(Labelled(CALM, item.text) for item in _labelled(folder / "kinds.tsv", KINDS) if item.label != HELP),
+            *_with_calls(_of_dangers(folder)),
             *_of_the_list(list_folder, sentences_folder),
         ],
     }
@@ -63,6 +65,24 @@ def _labelled(path: Path, labels: Sequence[str] = ()) -> list[Labelled]:
     if labels and unknown:
         raise InputRejected(f"{path}: no such label: {min(unknown)}")
     return found
+
+
+def _of_dangers(folder: Path) -> list[Labelled]:
+    return [
+        *_labelled(folder / "urgent.tsv", [danger.name for danger in DANGERS]),
+        *(Labelled(CALM, item.text) for item in _labelled(folder / "calm.tsv")),
+        *(Labelled(CALM, item.text) for item in _labelled(folder / "kinds.tsv", KINDS) if item.label != HELP),
+    ]
+
+
+def _with_calls(sentences: Sequence[Labelled]) -> list[Labelled]:
+    """The sentences, and each once more behind a calm one: a danger often comes late in a call about something else."""
+    random = Random(1)  # noqa: S311  # training noise, no secret
+    calm = [item.text for item in sentences if item.label == CALM]
+    if not calm:
+        return list(sentences)
+    joined = (Labelled(item.label, f"{random.choice(calm)} {item.text}", JOINED_WEIGHT) for item in sentences)
+    return [*sentences, *joined]
 
 
 def _of_the_list(list_folder: Path, sentences_folder: Path) -> list[Labelled]:
