@@ -21,7 +21,8 @@ from nlp.spans import Span
 from nlp.wording import statements
 
 MAX_STATEMENTS_WEIGHED = 4
-"""Statements, the longest ones, classified one by one for which of them speak for the category: the dearest part."""
+"""Statements of a call, the longest ones of each issue, classified one by one for which of them speak for the category:
+the dearest part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class RuleDrafter:
         found = [*shared, *urgent]
         if tells_a_matter(why):
             category = self.classifier.classify(self._matter(told))
-            reasons = self._reasons(category, issue.utterances)
+            reasons = self._reasons(category, issue.utterances, at_most=max(1, MAX_STATEMENTS_WEIGHED // issues))
             found += of_the_issue(told, facts, self.segmenter, self.learnt.kinds)
             found += [of_the_place(repaired, self.places.territory)] if repaired and self.places else []
             found += of_the_category(told, category, reasons, taxonomy=self.taxonomy, model=self.classifier.version)
@@ -155,13 +156,15 @@ class RuleDrafter:
                 start = chain.span.end
         return text + str(span.utterance.text[start : span.end])
 
-    def _reasons(self, category: Category, utterances: Sequence[Utterance]) -> tuple[Span, ...]:
+    def _reasons(self, category: Category, utterances: Sequence[Utterance], *, at_most: int) -> tuple[Span, ...]:
         """The caller's statements that alone point to the same 小类 or 大类; all of them when none does."""
         if not category.path:
             return ()
         deepest = category.path[-1].code
         told = statements(utterances, ())
-        longest = sorted(told, key=lambda span: span.start - span.end)[:MAX_STATEMENTS_WEIGHED]
+        if len(told) < 2:
+            return told
+        longest = sorted(told, key=lambda span: span.start - span.end)[:at_most]
         pointed = {span: _pointed_at(self.classifier.classify(span.text)) for span in told if span in longest}
         for code in dict.fromkeys((deepest, deepest[:4], deepest[:2])):
             found = tuple(span for span, seen in pointed.items() if any(one.startswith(code) for one in seen))

@@ -83,7 +83,9 @@ def of_the_place(repaired: Repaired, territory: Territory) -> Suggestion:
     return _suggest(FieldKey.PLACE, text, repaired.confidence, repaired.spans, place_repair.VERSION)
 
 
-def of_danger(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:
+def of_danger(
+    utterances: Sequence[Utterance], learnt: ShortModel | None = None
+) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:
     """What cannot wait, and the urgency that follows from it."""
     found = urgency.dangers(utterances, learnt)
     alarms = tuple(Alarm(one.danger.name, one.danger.hand_over, evidences(one.spans)) for one in found)

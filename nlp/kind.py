@@ -228,9 +228,7 @@ def _weighed(
 ) -> Kind:
     """What was learnt and what the rules say, as log odds; confidence is the share of the best."""
     rules = _summed(once)
-    odds = {
-        kind: math.log(share + _LEAST_SHARE) + _RULE * rules.get(kind, 0.0) for kind, share in shares.items()
-    }
+    odds = {kind: math.log(share + _LEAST_SHARE) + _RULE * rules.get(kind, 0.0) for kind, share in shares.items()}
     total = sum(math.exp(value) for value in odds.values())
     kind = max(odds, key=lambda one: odds[one])
     own = tuple(reason for reason in reasons if reason.kind == kind) or (Reason(kind, "learnt", shares[kind], told),)

@@ -21,11 +21,17 @@ ALARM_OF_ONE = 0.72
 SURELY_CALM = 0.07
 """share of danger below which the model takes back what a rule found"""
 
+SECOND = 0.2
+"""of the likeliest danger's share, from which the second is named too: whoever is not needed is told so"""
+
 LEAST_TOLD = 6
 """characters that can tell a danger"""
 
 LEAST_OF_ONE = 12
 """characters of a statement that is judged by itself"""
+
+MOST_ALONE = 8
+"""statements judged by themselves, the longest"""
 
 WINDOW = 160
 """characters judged together: what is said in a long call beside the danger does not make it smaller"""
@@ -36,8 +42,8 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    danger: Danger
-    """the likeliest"""
+    dangers: tuple[Danger, ...]
+    """the likeliest, and the second where it is nearly as likely"""
     share: float
     """that it is any danger, [0, 1]"""
     spans: tuple[Span, ...]
@@ -67,14 +73,18 @@ def judged(told: Sequence[Utterance], model: ShortModel) -> Judgement | None:
         if sum(len(words) for _, words in stretch) >= LEAST_TOLD
     ]
     if len(own) > 1:
-        found += [_judgement([one], model, alone=True) for one in own if len(one[1]) >= LEAST_OF_ONE]
+        longest = sorted(own, key=lambda one: -len(one[1]))[:MOST_ALONE]
+        found += [_judgement([one], model, alone=True) for one in longest if len(one[1]) >= LEAST_OF_ONE]
     return max(found, key=lambda one: (one.is_alarm, one.share), default=None)
 
 
 def _judgement(stretch: Sequence[tuple[Span, str]], model: ShortModel, *, alone: bool) -> Judgement:
     shares = model.shares("".join(words for _, words in stretch))
-    name = max((label for label in shares if label != CALM), key=lambda label: shares[label])
-    return Judgement(_BY_NAME[name], 1 - shares[CALM], tuple(span for span, _ in stretch), alone)
+    ranked = sorted((label for label in shares if label != CALM), key=lambda label: -shares[label])
+    named = [label for label in ranked[:2] if shares[label] >= SECOND * shares[ranked[0]]]
+    return Judgement(
+        tuple(_BY_NAME[label] for label in named), 1 - shares[CALM], tuple(span for span, _ in stretch), alone
+    )
 
 
 def _stretches(own: Sequence[tuple[Span, str]]) -> Iterator[Sequence[tuple[Span, str]]]:

@@ -51,7 +51,9 @@ def drafter(settings: NlpSettings, territory: Territory | None = None) -> RuleDr
     """
     loaded = classifier(settings)
     places = PlaceRepair(territory) if territory else None
-    learnt = Learnt(load_short_model(settings.short_folder / KINDS_FILE), load_short_model(settings.short_folder / DANGERS_FILE))
+    learnt = Learnt(
+        load_short_model(settings.short_folder / KINDS_FILE), load_short_model(settings.short_folder / DANGERS_FILE)
+    )
     return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, learnt, places)
 
 

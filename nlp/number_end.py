@@ -10,9 +10,7 @@ _NAMED_END = re.compile(
     "(?:尾号|(?:最后面?|后面?|后|末)(?P<count>[两二三四234])位(?:数|号)?|末尾)(?:应该|其实)?(?:是|不是)?"
     f"(?P<end>[{DIGITS}两]{{2,4}})(?![{DIGITS}])"
 )
-_LAST = re.compile(
-    f"(?:最后一位|最后一个|末位|末尾|尾数)(?:数)?(?:应该|其实)?(?:是)?(?P<end>[{DIGITS}])(?![{DIGITS}])"
-)
+_LAST = re.compile(f"(?:最后一位|最后一个|末位|末尾|尾数)(?:数)?(?:应该|其实)?(?:是)?(?P<end>[{DIGITS}])(?![{DIGITS}])")
 _WRONG = re.compile("不是|不对|错了|说错|记错|记串|反了|颠倒|搞混|哦不|啊不|更正|改一下|等等|应该是?|末尾")
 _LEAST = 3
 """digits of an end told without saying that it is the end"""

@@ -20,7 +20,9 @@ LEAST_CHINESE = 0.5
 """share of Chinese characters among letters, below which the words are of another language"""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_WRONG_NUMBER = re.compile(r"(?:打|拨|按)错了?(?:$|[\s，,。]*(?:不好意思|对不起|抱歉|拜拜|再见|没事|$))|(?<!说)(?<!记)(?<!写)错了[\s，,。]*(?:拜拜|再见)")
+_WRONG_NUMBER = re.compile(
+    r"(?:打|拨|按)错了?(?:$|[\s，,。]*(?:不好意思|对不起|抱歉|拜拜|再见|没事|$))|(?<!说)(?<!记)(?<!写)错了[\s，,。]*(?:拜拜|再见)"
+)
 _WORD = re.compile(r"[a-zA-Z]+|[^\W\d_]")
 
 

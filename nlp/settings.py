@@ -23,7 +23,8 @@ class NlpSettings(BaseModel):
         Path("models/classifier"), description="Trained classifiers: linear/, transformer/, shipped.json"
     )
     short_folder: Path = Field(
-        Path("models/short"), description="Trained models of the kinds of request and of dangers: kinds.npz, dangers.npz"
+        Path("models/short"),
+        description="Trained models of the kinds of request and of dangers: kinds.npz, dangers.npz",
     )
     cache_folder: Path = Field(Path(".cache/nlp"), description="Where jieba keeps its parsed dictionary")
     classifier_threads: int = Field(1, ge=1, le=16, description="Threads of one classification")

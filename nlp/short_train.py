@@ -65,7 +65,9 @@ def train_short(
     steps = np.rint(weights / scale).astype(np.int8)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as file:
-        np.savez_compressed(file, labels=np.array(labels), weights=steps, scale=np.float32(scale), bias=bias.astype(np.float32))
+        np.savez_compressed(
+            file, labels=np.array(labels), weights=steps, scale=np.float32(scale), bias=bias.astype(np.float32)
+        )
     return {label: sum(item.label == label for item in sentences) for label in labels}
 
 

@@ -68,7 +68,9 @@ _FIGURE = re.compile(
     r"(?:气|急|烦|冻|热|累|笑|吓|饿|困|渴|臭|吵|愁|憋屈|闷|堵|贵|疼|痒|郁闷|晒)得?(?:我|人|都|快|要|真|简直|想)*$"
     r"|得(?:我|人|我们)(?:都|真|快|要|简直)*$"
 )
-_DENIED_WITHIN = re.compile("没(?:有)?(?:困|人拿|人打|着火|起火|漏|伤着|打|砸|塌|炸|中毒|淹|晕|爆|受伤)|不(?:漏|冒|着火)")
+_DENIED_WITHIN = re.compile(
+    "没(?:有)?(?:困|人拿|人打|着火|起火|漏|伤着|打|砸|塌|炸|中毒|淹|晕|爆|受伤)|不(?:漏|冒|着火)"
+)
 _HOT_HEADED = re.compile("(?:脑袋|脑瓜子?|脑子|头|肺|心态|心|我|人)(?:都|快|要|真|就|得)*$")
 """before a blast: it is anger"""
 _STORY = re.compile(r"(?:电视|新闻|网上|报道|视频|抖音|朋友圈|小说|电影|表扬|锦旗|见义勇为|听说外地|别的城市)")
@@ -110,9 +112,11 @@ def dangers(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -
     judgement = judged(_told(utterances), learnt) if learnt else None
     if judgement is None:
         return by_rules
-    if by_rules:
-        return () if judgement.is_calm else by_rules
-    return (Found(judgement.danger, judgement.spans),) if judgement.is_alarm else ()
+    if by_rules and judgement.is_calm:
+        return ()
+    known = {one.danger for one in by_rules}
+    learnt_ones = [Found(one, judgement.spans) for one in judgement.dangers if one not in known]
+    return (*by_rules, *(learnt_ones if judgement.is_alarm else ()))
 
 
 def _by_rules(utterances: Sequence[Utterance]) -> tuple[Found, ...]:

@@ -52,7 +52,8 @@ def test_the_same_sentences_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [{"urgent": "大火灾\t着了\n"}, {"kinds": "闲聊\t你好\n"}, {"calm": "没有标签的一句\n"}, {"kinds": "投诉\t\n"}]
+    "broken",
+    [{"urgent": "大火灾\t着了\n"}, {"kinds": "闲聊\t你好\n"}, {"calm": "没有标签的一句\n"}, {"kinds": "投诉\t\n"}],
 )
 def test_sentences_with_another_label_or_none_are_refused(tmp_path: Path, broken: dict[str, str]) -> None:
     with pytest.raises(InputRejected):
@@ -120,5 +121,5 @@ def test_a_danger_in_the_middle_of_a_long_call_is_not_made_smaller_by_what_stand
     within = judged(said(other, "caller: 灶台那边有股子怪气", other), model)
     assert alone is not None
     assert within is not None
-    assert within.danger.name == "燃气泄漏"
+    assert within.dangers[0].name == "燃气泄漏"
     assert within.share > 0.5
