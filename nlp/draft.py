@@ -10,13 +10,13 @@ from hotline.transcripts import Utterance
 from nlp import others
 from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
-from nlp.short_model import ShortModel
 from nlp.missing import questions
 from nlp.numbers import callback_number
 from nlp.place_repair import PlaceRepair, Repaired
 from nlp.places import Place, chains_in
 from nlp.readable import abstention, tells_a_matter, within_reach
 from nlp.segment import Segmenter
+from nlp.short_model import ShortModel
 from nlp.spans import Span
 from nlp.wording import statements
 

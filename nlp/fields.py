@@ -12,12 +12,12 @@ from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp import names, occurred, place_repair, urgency, wishes
 from nlp import others as others_named
-from nlp.short_model import ShortModel
 from nlp.numbers import callback_number
 from nlp.place_repair import Repaired
 from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
 from nlp.segment import Segmenter
+from nlp.short_model import ShortModel
 from nlp.spans import Span, evidences
 from nlp.wording import content, title
 

@@ -37,7 +37,10 @@ _SAYS_SURNAME = re.compile(
     f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
     f"|(?P<surname>{_ANY_SURNAME}))(?!名|什么|啥|氏)"
 )
-_TRADES = "高中|高[一二三]|安装|安保|金融|武警|马路|严重|党员|路过|路人|成人|成年|谷物|水果|牛肉|温州|山东|秋天|时代|白天|方便"
+_TRADES = (
+    "高中|高[一二三]|安装|安保|金融|武警|马路|严重|党员|路过|路人|成人|成年|谷物|水果|牛肉|温州|山东|秋天|时代|白天"
+    "|方便"
+)
 """what callers say they are, beginning like a name"""
 _SAYS_NAME = re.compile(
     f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是"

@@ -17,7 +17,10 @@ from nlp.spans import Span
 MAX_WORDS_BETWEEN = 14
 """Characters without a digit that a side may say between two pieces of one number."""
 
-_DIGIT = f"(?:[两二三四五六]个[{DIGITS}](?!个)|[{DIGITS}]|(?<=[{DIGITS}])[两洞拐勾]+(?=[{DIGITS}])|(?<![{DIGITS}])两(?=[{DIGITS}]{{6}}))"
+_DIGIT = (
+    f"(?:[两二三四五六]个[{DIGITS}](?!个)|[{DIGITS}]|(?<=[{DIGITS}])[两洞拐勾]+(?=[{DIGITS}])"
+    f"|(?<![{DIGITS}])两(?=[{DIGITS}]{{6}}))"
+)
 _PIECE = re.compile(f"{_DIGIT}+(?:-{_DIGIT}+)*")
 _PAIRS = re.compile(f"(?<=[{DIGITS}])(?:\\s+[一二三四五六七八九]?十[一二三四五六七八九]?(?!个))+")
 """the rest of a number read in twos: `十五 六十六`"""

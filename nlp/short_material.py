@@ -1,8 +1,8 @@
 """`hotline nlp train-short`: the kinds of request and the dangers, learnt from sentences labelled one by one.
 
 `kinds.tsv`: KIND<TAB>SENTENCE. `urgent.tsv`: DANGER<TAB>SENTENCE, by the names of nlp/dangers.py. `calm.tsv`:
-TAG<TAB>SENTENCE, what sounds near a danger and is none; so are all kinds but 求助. The list's own sentences teach dangers too, at less weight,
-by what their situations say (nlp/list_dangers.py).
+TAG<TAB>SENTENCE, what sounds near a danger and is none; so are the sentences of all kinds but 求助. The list's own
+sentences teach dangers too, at less weight, by what their situations say (nlp/list_dangers.py).
 """
 
 import zlib
