@@ -10,7 +10,9 @@ _RADIO = str.maketrans("洞拐勾", "079")
 """how soldiers, drivers and operators say 0, 7 and 9"""
 
 _ONE = f"[{DIGITS}洞拐勾]"
-_REPEATED = re.compile(f"([两二三四五六])个({_ONE})(?!个)")
+_TIMES = {"两": 2, "俩": 2, "双": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6}
+COUNTED_DIGIT = re.compile(f"(?:(?P<times>[两二三四五六])个|(?P<few>[俩仨双]))(?P<digit>{_ONE})(?!个)")
+"""`四个零`, `俩八`"""
 _PAIR = re.compile("([一二三四五六七八九])十([一二三四五六七八九]?)|十([一二三四五六七八九])")
 
 
@@ -25,10 +27,6 @@ def only_digits(text: str) -> str:
 
 def telephone_digits(text: str) -> str:
     """The digits of a piece of a telephone number as callers read it: `四个零` is 0000, `拐` 7, `六十六` 66."""
-    whole = _REPEATED.sub(lambda match: number_word(match[1]) * match[2], text)
+    whole = COUNTED_DIGIT.sub(lambda match: _TIMES[match["times"] or match["few"]] * match["digit"], text)
     whole = _PAIR.sub(lambda match: f"{match[1]}{match[2] or 0}" if match[1] else f"1{match[3]}", whole)
     return only_digits(whole.translate(_RADIO))
-
-
-def number_word(word: str) -> int:
-    return int(arabic(word))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.calling_number import calling_number_meant
-from nlp.digits import DIGITS, only_digits, telephone_digits
+from nlp.digits import COUNTED_DIGIT, DIGITS, only_digits, telephone_digits
 from nlp.number_end import other_end
 from nlp.spans import Span
 
@@ -18,7 +18,7 @@ MAX_WORDS_BETWEEN = 14
 """Characters without a digit that a side may say between two pieces of one number."""
 
 _DIGIT = (
-    f"(?:[两二三四五六]个[{DIGITS}](?!个)|[{DIGITS}]|(?<=[{DIGITS}])[两洞拐勾]+(?=[{DIGITS}])"
+    f"(?:(?:[两二三四五六]个|[俩仨双])[{DIGITS}](?!个)|[{DIGITS}]|(?<=[{DIGITS}])[两洞拐勾]+(?=[{DIGITS}])"
     f"|(?<![{DIGITS}])两(?=[{DIGITS}]{{6}}))"
 )
 _PIECE = re.compile(f"{_DIGIT}+(?:-{_DIGIT}+)*")
@@ -157,7 +157,7 @@ def _counts_again(pieces: Sequence[Span], piece: Span) -> bool:
     digits = telephone_digits(piece.text)
     told = _digits(pieces)
     return (
-        "个" in piece.text
+        bool(COUNTED_DIGIT.search(piece.text))
         and bool(_RUN.fullmatch(digits))
         and told.endswith(digits)
         and not told.endswith(digits[0] + digits)
