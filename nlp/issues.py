@@ -66,7 +66,7 @@ def issues(utterances: Sequence[Utterance], classify: Callable[[str], Category])
     """The issues of a call, at least one; together they are all that was said.
 
     A caller's cue opens a new issue when enough is told behind it and the classifier sees another matter there: after
-    a strong cue any other leaf, or none; after a weak one (`另外`, `还有`) another 小类 it is sure of.
+    a strong cue any other leaf, or none; after a weak one (`另外`, `还有`) another 小类 or 大类 it is sure of.
 
     Args:
         utterances: in order of time.
@@ -125,8 +125,8 @@ def _differ(
     one, other = classify(before), classify(after)
     if strong:
         return not one.path or not other.path or _leaf(one) != _leaf(other)
-    sure = len(one.path) >= 2 and len(other.path) >= 2
-    return sure and one.path[1].code != other.path[1].code
+    depth = min(len(one.path), len(other.path), 2)
+    return depth > 0 and one.path[depth - 1].code != other.path[depth - 1].code
 
 
 def _leaf(category: Category) -> str:
