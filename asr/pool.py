@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,8 +36,11 @@ class _Slot:
 class Pool:
     """Hears any number of streams in a few processes. Make it with `running`."""
 
-    def __init__(self, command: Sequence[str], settings: AsrSettings) -> None:
+    def __init__(
+        self, command: Sequence[str], settings: AsrSettings, on_death: Callable[[], None] = lambda: None
+    ) -> None:
         self._command = command
+        self._on_death = on_death
         self._settings = settings
         count = settings.workers or max(1, (os.cpu_count() or 2) - 1)
         self._slots = [_Slot(number) for number in range(count)]
@@ -86,6 +89,7 @@ class Pool:
                 log.warning("recognition process died")
             except (Unavailable, BadModel, ProtocolError) as error:
                 log.warning("recognition process failed", extra={"error": error.code})
+            self._on_death()
             if loop.time() - began < self._settings.restart_seconds:
                 await asyncio.sleep(self._settings.restart_seconds)
 
@@ -225,19 +229,26 @@ class Pool:
 
 
 @asynccontextmanager
-async def running(model: Path, settings: AsrSettings, *, command: Sequence[str] | None = None) -> AsyncIterator[Pool]:
+async def running(
+    model: Path,
+    settings: AsrSettings,
+    *,
+    command: Sequence[str] | None = None,
+    on_death: Callable[[], None] = lambda: None,
+) -> AsyncIterator[Pool]:
     """A pool whose processes have all loaded the model; they end with the block.
 
     Args:
         model: the folder of a verified model.
         command: of a process, where it is not our own: for tests.
+        on_death: called whenever a process died or had to be given up, before another takes its place.
 
     Raises:
         BadModel: vosk refuses the model.
         Unavailable: a process cannot be started or takes too long.
     """
     default = (sys.executable, "-m", "asr.worker", str(model), str(settings.partial_ms))
-    pool = Pool(command or default, settings)
+    pool = Pool(command or default, settings, on_death)
     try:
         await pool.start()
         async with asyncio.TaskGroup() as tasks:

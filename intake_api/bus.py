@@ -14,6 +14,7 @@ from typing import Self
 
 from hotline.errors import Unavailable
 from hotline.events import Event, EventType, Family
+from intake_api import metrics
 from intake_api.outbox import Outbox
 from intake_api.settings import RedisSettings
 from intake_api.streams import BATCH, BEGINNING, Entry, Streams, Taken
@@ -46,6 +47,7 @@ class Bus:
         self.streams = streams
         self._settings = settings
         self._outbox = Outbox(settings.buffer)
+        self._meter = metrics.EventMeter()
         self._news = asyncio.Event()
         self._sent = asyncio.Event()
         self._group = asyncio.TaskGroup()
@@ -84,7 +86,11 @@ class Bus:
 
     async def publish(self, event: Event) -> None:
         """Hand over one event; returns at once."""
+        dropped = self.dropped
         self._outbox.put(event)
+        self._meter.published(event)
+        metrics.DROPPED.inc(self.dropped - dropped)
+        metrics.WAITING.set(self.waiting)
         self._sent.clear()
         self._news.set()
 
@@ -188,6 +194,7 @@ class Bus:
                 self._back()
                 for number, _ in batch:
                     self._outbox.done(number)
+                metrics.WAITING.set(self.waiting)
             self._sent.set()
 
     async def _wait(self) -> None:

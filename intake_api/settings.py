@@ -194,6 +194,17 @@ class SpeechSettings(Section):
     unknown_stream_ms: int = Field(2000, ge=100, description="audio kept of a stream whose call is not known yet")
 
 
+class ProbeSettings(Section):
+    """How operators and container engines ask a process how it is, and Prometheus for its metrics."""
+
+    listen: str = Field(
+        "",
+        description="`host:port` of this process's `/health`, `/ready` and `/metrics`; empty: off. `hotline up` gives "
+        "this port and the four after it to telephony, speech, drafts, records and api",
+    )
+    timeout_seconds: float = Field(2.0, gt=0, description="longest wait for one part that the role needs")
+
+
 class TerritorySettings(Section):
     """Districts, streets, communities and grids."""
 
@@ -224,6 +235,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     telephony: TelephonySettings = TelephonySettings()
     speech: SpeechSettings = SpeechSettings()
+    probe: ProbeSettings = ProbeSettings()
     asr: AsrSettings = AsrSettings()
     nlp: NlpSettings = NlpSettings()
     territory: TerritorySettings = TerritorySettings()

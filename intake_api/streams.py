@@ -19,6 +19,7 @@ from hotline.errors import ProtocolError, Unavailable
 from hotline.events import FAMILY, Event, Family
 from hotline.transcripts import Heard, Utterance
 from intake_api import wire
+from intake_api.metrics import MALFORMED
 from intake_api.settings import RedisSettings, secret
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,18 @@ class Taken:
 
     entries: tuple[Entry, ...]
     positions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupState:
+    """How far a group of workers is."""
+
+    family: Family
+    group: str
+    lag_seconds: float
+    """from the last event given to one of them to the newest there is"""
+    pending: int
+    """events given and not acknowledged"""
 
 
 class Streams:
@@ -164,6 +177,24 @@ class Streams:
             newest = await self._ask(pipe.execute())
         return {family: _text(raw[0][0]) if raw else BEGINNING for family, raw in zip(Family, newest, strict=True)}
 
+    async def groups(self) -> tuple[GroupState, ...]:
+        """How far every group of every family is.
+
+        Source: https://redis.io/docs/latest/commands/xinfo-groups/ (its `lag` came with Redis 7, positions are older)
+        """
+        found: list[GroupState] = []
+        for family, newest in (await self.ends()).items():
+            try:
+                groups = await self._ask(self._redis.xinfo_groups(_key(family)))
+            except ResponseError:  # there is no such stream yet
+                continue
+            oldest = await self._ask(self._redis.xrange(_key(family), count=1))
+            for group in groups:
+                given = max(_milliseconds(_text(group["last-delivered-id"])), _milliseconds(_first(oldest)))
+                lag = max(0, _milliseconds(newest) - given) / 1000
+                found.append(GroupState(family, _text(group["name"]), lag, group["pending"]))
+        return tuple(found)
+
     async def finals(self, call_id: str) -> tuple[Utterance, ...]:
         """The final utterances of a call so far, in any order."""
         raw = await self._ask(self._redis.hgetall(_finals(call_id)))
@@ -230,6 +261,7 @@ class Streams:
             return wire.decode(text or b"")
         except ProtocolError:
             self.malformed += 1
+            MALFORMED.inc()
             log.warning("passed over an event that cannot be read", extra={"event_id": position})
             return None
 
@@ -255,6 +287,15 @@ def _pairs(answer: Any) -> list[tuple[Any, Any]]:
     if not answer:
         return []
     return list(answer.items()) if isinstance(answer, dict) else [(key, raw) for key, raw in answer]
+
+
+def _first(raw: Sequence[Any]) -> str:
+    return _text(raw[0][0]) if raw else BEGINNING
+
+
+def _milliseconds(position: str) -> int:
+    """When an event was appended, by the clock of Redis."""
+    return int(position.partition("-")[0])
 
 
 def _text(value: bytes | str) -> str:

@@ -476,11 +476,13 @@ def evaluate_classifier() -> dict[str, Any]:
     return evaluate(read().nlp)
 
 
-async def run_telephony(settings: Settings, publisher: Publisher, on_connected: Callable[[], None]) -> None:
+async def run_telephony(
+    settings: Settings, publisher: Publisher, on_connected: Callable[[Callable[[], bool]], None]
+) -> None:
     """Follow Asterisk until cancelled.
 
     Args:
-        on_connected: called once, when Asterisk has taken us in.
+        on_connected: called once, when Asterisk has taken us in, with what tells from then on whether it still answers.
 
     Raises:
         BadSetting: the secret cannot be read, or Asterisk refuses it.
@@ -489,12 +491,13 @@ async def run_telephony(settings: Settings, publisher: Publisher, on_connected: 
     from intake_api.settings import secret
     from telephony.service import TelephonyService
 
-    await TelephonyService(
+    service = TelephonyService(
         settings.telephony,
         secret=secret(settings.telephony.ami_secret_file),
         recordings_folder=settings.recordings,
         publisher=publisher,
-    ).run(on_connected=on_connected)
+    )
+    await service.run(on_connected=lambda: on_connected(lambda: service.connected))
 
 
 def serve_audio(
@@ -517,6 +520,11 @@ class Ears:
     pool: Any
     version: str
     settings: AsrSettings
+
+    @property
+    def able(self) -> bool:
+        """A process can hear now."""
+        return bool(self.pool.pids)
 
     async def hear(
         self, stream: Stream, frames: AsyncIterator[Any], publisher: Publisher, heard_ms: int | None
@@ -556,8 +564,11 @@ class Ears:
 
 
 @asynccontextmanager
-async def ears(settings: AsrSettings) -> AsyncIterator[Ears]:
+async def ears(settings: AsrSettings, on_death: Callable[[], None] = lambda: None) -> AsyncIterator[Ears]:
     """Recognition processes that have loaded the verified model; they end with the block.
+
+    Args:
+        on_death: called whenever one of them died or had to be given up, and is replaced.
 
     Raises:
         BadModel: it is missing, changed, or refused.
@@ -567,7 +578,7 @@ async def ears(settings: AsrSettings) -> AsyncIterator[Ears]:
     from asr.pool import running
 
     model = await asyncio.to_thread(lambda: open_model(read_manifest(settings.models), settings.model))
-    async with running(model.path, settings) as pool:
+    async with running(model.path, settings, on_death=on_death) as pool:
         yield Ears(pool, model.version, settings)
 
 

@@ -65,6 +65,11 @@ class Ami:
         self._inbox = Inbox(buffer)
         self._link: _Link | None = None
 
+    @property
+    def connected(self) -> bool:
+        """Logged in, and the connection is not known to be lost."""
+        return self._link is not None and not self._link.lost.done()
+
     async def connect(self) -> None:
         """Connect and log in.
 
@@ -124,7 +129,7 @@ class Ami:
 
     async def _send(self, name: str, headers: Mapping[str, Value], *, listed: bool) -> list[Headers]:
         action = _pending(name, headers, listed=listed)
-        if self._link is None or self._link.lost.done():
+        if self._link is None or not self.connected:
             raise Unavailable(f"AMI action {name}: not connected to Asterisk")
         answers = await self._link.send(action, seconds=self._pace.action)
         if answers[0].get("Response") in ("Error", "Fail", "Failure"):

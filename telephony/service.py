@@ -78,6 +78,11 @@ class TelephonyService:
         self.malformed = 0
         """events we use that lacked a header or carried a malformed one"""
 
+    @property
+    def connected(self) -> bool:
+        """Asterisk has taken us in and the connection stands."""
+        return self._ami.connected
+
     async def run(self, *, on_connected: Callable[[], None] = lambda: None) -> None:
         """Connect and follow, until cancelled.
 

@@ -1,4 +1,4 @@
-"""`hotline api openapi|rights`: the interface, from which the pages' types are generated, and who may use it."""
+"""`hotline api openapi|rights|metrics`: the interface, from which the pages' types are made; its users; its metrics."""
 
 import typer
 
@@ -7,6 +7,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="The interface of the pages' server.")
     group.command()(openapi)
     group.command()(rights)
+    group.command()(metrics)
     app.add_typer(group, name="api")
 
 
@@ -22,5 +23,12 @@ def openapi() -> None:
 def rights() -> None:
     """Print docs/rights.md."""
     from intake_api.rights_docs import markdown
+
+    typer.echo(markdown(), nl=False)
+
+
+def metrics() -> None:
+    """Print docs/metrics.md."""
+    from intake_api.metrics import markdown
 
     typer.echo(markdown(), nl=False)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
@@ -10,11 +11,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hotline.errors import BadSetting, Unavailable
+from intake_api.metrics import SQL_SECONDS
 from intake_api.settings import DatabaseSettings, secret
 
 _PLANNING = {"jit": "off", "plan_cache_mode": "force_custom_plan"}
 """Of PostgreSQL: no question here runs long enough to be compiled, and one plan cannot serve a state that a hundred
 tickets are in and one that a million are in."""
+_VERBS = frozenset({"select", "insert", "update", "delete"})
 
 
 def address(settings: DatabaseSettings) -> URL:
@@ -42,8 +45,8 @@ def connect(settings: DatabaseSettings) -> AsyncEngine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(url, connect_args={"timeout": settings.timeout_seconds}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        return engine
-    return create_async_engine(
+        return _measured(engine)
+    engine = create_async_engine(
         url,
         pool_pre_ping=True,
         hide_parameters=True,
@@ -54,6 +57,7 @@ def connect(settings: DatabaseSettings) -> AsyncEngine:
             "server_settings": _PLANNING,
         },
     )
+    return _measured(engine)
 
 
 @asynccontextmanager
@@ -71,6 +75,23 @@ async def connected(settings: DatabaseSettings) -> AsyncIterator[AsyncEngine]:
         raise Unavailable(f"database {where} cannot be used (was `hotline db upgrade` run?)") from error
     finally:
         await database.dispose()
+
+
+def _measured(engine: AsyncEngine) -> AsyncEngine:
+    event.listen(engine.sync_engine, "before_cursor_execute", _begin)
+    event.listen(engine.sync_engine, "after_cursor_execute", _end)
+    return engine
+
+
+def _begin(_: Any, cursor: object, statement: str, parameters: object, context: Any, executemany: object) -> None:
+    if context is not None:
+        context.began_at = perf_counter()
+
+
+def _end(_: Any, cursor: object, statement: str, parameters: object, context: Any, executemany: object) -> None:
+    if context is not None:
+        verb = statement.lstrip()[:6].lower()
+        SQL_SECONDS.labels(verb if verb in _VERBS else "other").observe(perf_counter() - context.began_at)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

@@ -20,6 +20,7 @@ from intake_api.drafts.store import DraftRow
 from intake_api.drafts.view import category_name, draft_view
 from intake_api.errors import DraftConflict
 from intake_api.http.context import Context
+from intake_api.metrics import SUGGESTIONS
 
 Fields = Mapping[FieldKey, Field]
 
@@ -177,6 +178,9 @@ async def locked(context: Context, connection: AsyncConnection, user: User, id_:
 
 async def take_rest(connection: AsyncConnection, row: DraftRow) -> None:
     """Whoever accepts a draft takes the suggestions that stand in it."""
+    for key, field in row.fields.items():
+        if field.proposal is not None:
+            SUGGESTIONS.labels(key, "taken" if field.value == field.proposal.value else "changed").inc()
     taken = {
         key: merge.accept(field) if field.state is FieldState.SUGGESTED else field for key, field in row.fields.items()
     }

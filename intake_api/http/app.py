@@ -16,7 +16,7 @@ from intake_api.desk.routes import router as desk
 from intake_api.drafts.routes import router as drafts
 from intake_api.exports.routes import router as exports
 from intake_api.health.routes import router as health
-from intake_api.http import headers, idempotency, pages, problems
+from intake_api.http import headers, idempotency, pages, problems, timing
 from intake_api.http.context import Context
 from intake_api.http.guard import admit
 from intake_api.http.problems import Problem
@@ -55,6 +55,7 @@ def build(context: Context | None = None) -> FastAPI:
     problems.install(app)
     idempotency.install(app)
     headers.install(app)
+    timing.install(app)
     for router in (
         accounts, oidc, users, desk, calls, drafts, checks, categories, board, review, territory, tickets,
         repeats, health,

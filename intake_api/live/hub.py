@@ -21,6 +21,7 @@ from intake_api.db.patience import patiently
 from intake_api.drafts.schemas import DraftView
 from intake_api.live import audience
 from intake_api.live.schemas import LiveEvent, LiveMessage
+from intake_api.metrics import LIVE_PAGES
 from intake_api.sight import masked
 from intake_api.streams import Entry
 
@@ -148,7 +149,8 @@ class Hub:
         subscription = Subscription(user, self.places, capacity)
         self._subscriptions.add(subscription)
         try:
-            yield subscription
+            with LIVE_PAGES.track_inprogress():
+                yield subscription
         finally:
             self._subscriptions.discard(subscription)
 

@@ -1,12 +1,8 @@
 """Role `api`: serves the pages and merges suggestions into drafts."""
 
 import asyncio
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-
-import uvicorn
+from functools import partial
 
 from hotline.calls import Call
 from intake_api import wiring
@@ -18,23 +14,21 @@ from intake_api.drafts import store as draft_rows
 from intake_api.drafts import worker
 from intake_api.drafts.schemas import DraftView
 from intake_api.drafts.view import draft_view
+from intake_api.health.service import database_answers
 from intake_api.http import app
 from intake_api.http.context import Context
+from intake_api.http.serving import serve
 from intake_api.limits.limiter import Limiter
 from intake_api.listening import take_port
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
+from intake_api.probe import Probe
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground, lay
 
-_STOP_SECONDS = 2
-"""for answers under way when the process is told to end"""
-_MOST_MESSAGE_BYTES = 65_536
-"""of a page to us over the WebSocket, which sends nothing"""
 
-
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, probe: Probe) -> None:
     """Raises:
     PortBusy: another program listens there.
     BadSetting: the sign-in service is named by half.
@@ -49,6 +43,7 @@ async def run(settings: Settings) -> None:
         ground = await asyncio.to_thread(_ground, settings)
         checker = await asyncio.to_thread(wiring.ticket_checker, settings.nlp)
         database = engine.connect(settings.database)
+        probe.needs("database", partial(database_answers, database))
         try:
             async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
 
@@ -80,8 +75,8 @@ async def run(settings: Settings) -> None:
                 tasks.create_task(hub.run())
                 tasks.create_task(worker.open_drafts(context, bus))
                 tasks.create_task(worker.merge_suggestions(context, bus))
-                tasks.create_task(_serve(context, listener))
-                await stay_ready(bus, "api")
+                tasks.create_task(serve(app.build(context), listener))
+                await stay_ready(bus, probe)
         finally:
             await database.dispose()
 
@@ -93,31 +88,3 @@ def _sign_in_service(settings: Settings) -> SignInService | None:
 def _ground(settings: Settings) -> Ground:
     territory = wiring.territory(settings.territory)
     return lay(territory, wiring.place_finder(territory))
-
-
-async def _serve(context: Context, listener: socket.socket) -> None:
-    config = uvicorn.Config(
-        app.build(context),
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        proxy_headers=False,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-        ws_max_size=_MOST_MESSAGE_BYTES,
-    )
-    server = _Server(config)
-    try:
-        await server.serve(sockets=[listener])
-    except asyncio.CancelledError:
-        async with asyncio.timeout(_STOP_SECONDS + 1):
-            await server.shutdown(sockets=[listener])
-        raise
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the process (intake_api/roles/process.py)."""
-        yield

@@ -12,6 +12,8 @@ from hotline.events import Event, EventType, Family, event_id
 from hotline.ports import Drafter
 from intake_api import wiring
 from intake_api.bus import Batch, Bus
+from intake_api.metrics import DRAFT_SECONDS
+from intake_api.probe import Probe
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
 from intake_api.tickets.deadline import SHANGHAI
@@ -22,7 +24,7 @@ _GROUP = "drafts"
 _CAUSES = {EventType.UTTERANCE_FINAL, EventType.TRANSCRIPTION_DONE}
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, probe: Probe) -> None:
     """Raises:
     BadList, BadModel
     """
@@ -30,7 +32,7 @@ async def run(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         drafter = await loop.run_in_executor(thread, wiring.drafter, settings.nlp, settings.territory)
         async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
-            tasks.create_task(stay_ready(bus, "drafts"))
+            tasks.create_task(stay_ready(bus, probe))
             async for batch in bus.consume(Family.UTTERANCES, _GROUP, bus.consumer_name(), _CAUSES):
                 await _redraft(batch, bus, drafter, thread)
 
@@ -43,7 +45,9 @@ async def _redraft(batch: Batch, bus: Bus, drafter: Drafter, thread: ThreadPoolE
         for call_id in calls:
             finals = await bus.streams.finals(call_id)
             facts = known(await bus.streams.call(call_id))
-            for draft in await loop.run_in_executor(thread, drafter.draft, call_id, finals, facts):
+            with DRAFT_SECONDS.time():
+                made = await loop.run_in_executor(thread, drafter.draft, call_id, finals, facts)
+            for draft in made:
                 await bus.publish(suggested(draft))
     except Unavailable:
         log.info("drafts will be made again", extra={"count": len(calls)})

@@ -11,6 +11,7 @@ from importlib import import_module
 from hotline import logs
 from hotline.errors import BadSetting, HotlineError, Unavailable
 from intake_api.bus import Bus
+from intake_api.probe import Probe, served
 from intake_api.settings import Settings
 from intake_api.streams import Streams
 
@@ -34,8 +35,13 @@ def run(role: str, settings: Settings) -> None:
     if role not in ROLES:
         raise BadSetting(f"no role {role!r}: there are {', '.join(ROLES)}")
     logs.configure(role)
-    body: Callable[[Settings], Awaitable[None]] = import_module(f"intake_api.roles.{role}").run
-    asyncio.run(until_told(body(settings), stop_seconds=_STOP_SECONDS))
+    body: Callable[[Settings, Probe], Awaitable[None]] = import_module(f"intake_api.roles.{role}").run
+    asyncio.run(until_told(_probed(role, settings, body), stop_seconds=_STOP_SECONDS))
+
+
+async def _probed(role: str, settings: Settings, body: Callable[[Settings, Probe], Awaitable[None]]) -> None:
+    async with served(role, settings.probe) as probe:
+        await body(settings, probe)
 
 
 async def until_told(body: Awaitable[None], *, stop_seconds: float) -> None:
@@ -82,12 +88,14 @@ async def on_the_bus(settings: Settings) -> AsyncIterator[Bus]:
         await streams.close()
 
 
-async def stay_ready(bus: Bus, role: str) -> None:
-    """Say for ever that the role is ready."""
+async def stay_ready(bus: Bus, probe: Probe) -> None:
+    """Say for ever that the role is at work: on its probe, and in Redis for `hotline up`."""
+    probe.needs("redis", bus.ping)
+    probe.started = True
     log.info("ready")
     while True:
         try:
-            await bus.streams.mark_ready(role, os.getpid(), _READY_SECONDS)
+            await bus.streams.mark_ready(probe.role, os.getpid(), _READY_SECONDS)
         except Unavailable:
             await asyncio.sleep(1)
             continue

@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hotline.calls import Call
 from hotline.events import EventType, Family
+from intake_api import metrics
 from intake_api.bus import Bus
 from intake_api.db import engine
 from intake_api.db.patience import patiently
+from intake_api.health.service import database_answers
+from intake_api.probe import Probe
 from intake_api.records import check, facts
 from intake_api.roles import housekeeping
 from intake_api.roles.process import on_the_bus, stay_ready
@@ -37,20 +40,33 @@ _STRAGGLER_SECONDS = 2.0
 """after a call's end its last words may still come"""
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, probe: Probe) -> None:
     """Write facts for ever."""
     database = engine.connect(settings.database)
+    probe.needs("database", partial(database_answers, database))
     try:
         async with on_the_bus(settings) as bus, asyncio.TaskGroup() as tasks:
             checks = EndedCalls(database, bus)
+            probe.before_scrape(partial(_read_groups, bus))
             for family in _FACTS:
                 tasks.create_task(_write(family, database, bus, checks))
             tasks.create_task(checks.run())
             if settings.retention.daily:
                 tasks.create_task(housekeeping.run(settings, database))
-            await stay_ready(bus, "records")
+            await stay_ready(bus, probe)
     finally:
         await database.dispose()
+
+
+async def _read_groups(bus: Bus) -> None:
+    """How far behind the roles' groups are, for the metrics.
+
+    Raises:
+        Unavailable: Redis does not answer.
+    """
+    for state in await bus.streams.groups():
+        metrics.GROUP_LAG.labels(state.family, state.group).set(state.lag_seconds)
+        metrics.GROUP_PENDING.labels(state.family, state.group).set(state.pending)
 
 
 async def _write(family: Family, database: AsyncEngine, bus: Bus, checks: "EndedCalls") -> None:
@@ -73,12 +89,14 @@ async def _write_entries(database: AsyncEngine, family: Family, entries: Sequenc
         for entry in entries:
             await facts.write(connection, entry.event)
         await facts.reached(connection, family, entries[-1].position)
+    metrics.FACTS.labels(family).inc(len(entries))
 
 
 async def _write_alone(database: AsyncEngine, family: Family, entry: Entry) -> None:
     try:
         await patiently(partial(_write_entries, database, family, [entry]))
     except DBAPIError as error:
+        metrics.FACTS_REFUSED.labels(family).inc()
         log.error("an event could not be written", extra={"event_id": entry.event.id, "error": type(error).__name__})  # noqa: TRY400  # the trace could show a caller's words
 
 

@@ -11,9 +11,11 @@ from hotline.calls import Side, Stream
 from hotline.errors import BadSetting, HotlineError, NotFound, Unavailable
 from hotline.events import Event, EventType, Family, TranscriptionDone, TranscriptionWanted, event_id
 from hotline.transcripts import Utterance
-from intake_api import wiring
+from intake_api import metrics, wiring
 from intake_api.bus import Batch, Bus
+from intake_api.probe import Probe
 from intake_api.roles.process import on_the_bus, stay_ready
+from intake_api.roles.speech_meter import SpeechMeter
 from intake_api.roles.stream_book import StreamBook
 from intake_api.settings import Settings
 
@@ -24,18 +26,24 @@ _LOOK_BACK = timedelta(hours=6)
 """a call that began earlier and lives on after speech was started anew is transcribed from its recording"""
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, probe: Probe) -> None:
     """Raises:
     BadModel, PortBusy, Unavailable
     """
     host, port = listening_on(settings)
     book = StreamBook()
-    async with on_the_bus(settings) as bus, wiring.ears(settings.asr) as ears:
+    async with on_the_bus(settings) as bus, wiring.ears(settings.asr, metrics.RESTARTS.inc) as ears:
+
+        async def recognition_answers() -> None:
+            if not ears.able:
+                raise Unavailable("no recognition process is up")
+
+        probe.needs("recognition", recognition_answers)
         live = Live(settings, bus, book, ears)
         async with wiring.serve_audio(host, port, live.hear), asyncio.TaskGroup() as tasks:
             tasks.create_task(_follow_streams(bus, book))
             tasks.create_task(_fill_holes(settings, bus, ears))
-            await stay_ready(bus, "speech")
+            await stay_ready(bus, probe)
 
 
 def listening_on(settings: Settings) -> tuple[str, int]:
@@ -74,7 +82,9 @@ class Live:
         # Looked up again: a stream is announced with its channel, and anew when the recording has set its zero.
         stream = await self._book.find(stream_id)
         log.info("hearing a stream", extra={"stream_id": stream_id, "call_id": stream.call_id, "side": stream.side})
-        await self._ears.hear(stream, _from(first, frames), self._bus, await self._heard_until(stream))
+        meter = SpeechMeter(stream, self._bus)
+        with metrics.STREAMS.track_inprogress():
+            await self._ears.hear(stream, _from(first, frames), meter, await self._heard_until(stream))
 
     async def _heard_until(self, stream: Stream) -> int | None:
         """Up to where this side was heard before; None for its first stream."""
@@ -130,6 +140,7 @@ async def _fill(settings: Settings, bus: Bus, ears: wiring.Ears, wanted: Transcr
     for utterance in await ears.fill(settings.recordings, wanted, standing):
         id_ = event_id(EventType.UTTERANCE_FINAL, utterance.id, utterance.origin, utterance.version)
         await bus.publish(_event(id_, EventType.UTTERANCE_FINAL, utterance, wanted.call_id))
+    metrics.HOLES.inc(len(wanted.holes))
     done = TranscriptionDone(wanted.call_id, wanted.holes)
     cause = [f"{hole.side}:{hole.start_ms}:{hole.end_ms}" for hole in wanted.holes]
     id_ = event_id(EventType.TRANSCRIPTION_DONE, wanted.call_id, *cause)

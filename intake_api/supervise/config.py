@@ -1,8 +1,8 @@
 """supervisord's configuration for one machine (http://supervisord.org/configuration.html). Pure."""
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _LOG_BYTES = "10MB"
@@ -19,6 +19,8 @@ class Program:
     """started from the lowest up, stopped from the highest down"""
     stop_seconds: int = 8
     """between SIGTERM and SIGKILL"""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """beside what supervisord itself has; no value with a quote in it"""
 
 
 def render(programs: Sequence[Program], *, folder: Path, logs: Path, socket: Path) -> str:
@@ -50,6 +52,7 @@ def render(programs: Sequence[Program], *, folder: Path, logs: Path, socket: Pat
             "",
             f"[program:{program.name}]",
             f"command={_text(shlex.join(program.command))}",
+            "environment=" + ",".join(f'{name}="{_text(value)}"' for name, value in program.environment.items()),
             f"priority={program.order}",
             "autostart=true",
             "autorestart=true",

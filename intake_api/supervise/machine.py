@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.errors import Conflict, HotlineError, InputRejected, Unavailable
+from intake_api import probe
 from intake_api.db import migrate
 from intake_api.listening import free_port
 from intake_api.roles.process import ROLES
@@ -62,7 +63,11 @@ async def running(settings: Settings, *, http_port: int | None = None) -> AsyncI
         await migrate.upgrade_at(settings.database)
         supervisor = Supervisor(_socket(run))
         config = run / "supervisord.conf"
-        config.write_text(render(_programs(var / _REDIS, redis), folder=run, logs=logs, socket=supervisor.socket))
+        config.write_text(
+            render(
+                _programs(var / _REDIS, redis, settings.probe.listen), folder=run, logs=logs, socket=supervisor.socket
+            )
+        )
         for name in ROLES:
             (logs / f"{name}.log").unlink(missing_ok=True)
         address = f"http://{settings.http.host}:{port}"
@@ -108,10 +113,14 @@ def _environment(settings: Settings) -> Mapping[str, str]:
     }
 
 
-def _programs(folder: Path, redis: Path | None) -> Sequence[Program]:
+def _programs(folder: Path, redis: Path | None, listen: str) -> Sequence[Program]:
     """Redis first, when it is ours; then the roles, which wait for it themselves."""
     hotline = str(Path(sys.executable).with_name("hotline"))
-    roles = [Program(role, (hotline, "run", role), order=20) for role in ROLES]
+    probes = probe.addresses(listen, len(ROLES))
+    roles = [
+        Program(role, (hotline, "run", role), order=20, environment={"HOTLINE_PROBE__LISTEN": at})
+        for role, at in zip(ROLES, probes, strict=True)
+    ]
     if redis is None:
         return roles
     return [Program(_REDIS, tuple(redis_server.command(folder, redis)), order=10), *roles]

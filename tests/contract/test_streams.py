@@ -120,3 +120,15 @@ async def test_a_bucket_gives_its_burst_and_then_says_how_long_to_wait(streams):
     assert waits[:2] == [0, 0]
     assert 900 < waits[2] <= 1000
     assert await streams.take_token("b", 2, 0.001) == 0
+
+
+async def test_a_group_tells_how_far_it_is(streams):
+    await grouped(streams)
+    await streams.add([final(1)])
+    behind = await streams.groups()
+    await taken(streams)
+    given = await streams.groups()
+    [(family, group, pending)] = [(state.family, state.group, state.pending) for state in given]
+    assert (family, group, pending) == (U, "group", 1)
+    assert [state.pending for state in behind] == [0]
+    assert behind[0].lag_seconds >= given[0].lag_seconds == 0

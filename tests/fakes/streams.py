@@ -9,7 +9,7 @@ from hotline.events import FAMILY, Family
 from hotline.transcripts import Heard, Utterance
 from intake_api import wire
 from intake_api.limits import bucket
-from intake_api.streams import BATCH, BEGINNING, Entry, Taken
+from intake_api.streams import BATCH, BEGINNING, Entry, GroupState, Taken
 
 
 class FakeStreams:
@@ -98,6 +98,15 @@ class FakeStreams:
     async def ends(self):
         self._check()
         return {family: f"{len(self._entries[family])}-0" for family in Family}
+
+    async def groups(self):
+        """Positions count from 1; they stand for milliseconds, as in Redis."""
+        self._check()
+        return tuple(
+            GroupState(family, group, max(0, len(self._entries[family]) - max(1, given)) / 1000, len(held))
+            for (family, group), held in self._groups.items()
+            for given in [self._next[family, group]]
+        )
 
     async def finals(self, call_id):
         self._check()

@@ -13,13 +13,17 @@ from intake_api.supervise.machine import refusal
 
 def test_the_configuration_starts_in_order_and_survives_odd_paths(tmp_path):
     folder = tmp_path / "100% odd"
-    programs = [Program("redis", ("redis-server", "--dir", "a b"), 10), Program("api", ("hotline", "run", "api"), 20)]
+    programs = [
+        Program("redis", ("redis-server", "--dir", "a b"), 10),
+        Program("api", ("hotline", "run", "api"), 20, environment={"A": "1%"}),
+    ]
     parser = configparser.RawConfigParser()
     parser.read_string(render(programs, folder=folder, logs=folder, socket=folder / "sock"))
     redis, api = parser["program:redis"], parser["program:api"]
     assert int(redis["priority"]) < int(api["priority"])
     assert redis["command"] == "redis-server --dir 'a b'"
     assert "100%% odd" in api["stdout_logfile"]
+    assert api["environment"] == 'A="1%%"'
     assert api["autorestart"] == "true"
     assert api["killasgroup"] == "true"
 
