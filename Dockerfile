@@ -23,8 +23,10 @@ RUN pip install --no-cache-dir --no-deps -e . \
  && hotline categories compile \
  && hotline territory compile \
  && hotline models check \
- && useradd --system --uid 10001 hotline \
- && install -d -o hotline -g hotline var
+ && groupadd --system --gid 10001 hotline \
+ && useradd --system --uid 10001 --gid hotline hotline \
+ && install -d -o hotline -g hotline var \
+ && install -d -o hotline -g hotline -m 2770 /recordings
 USER hotline
 ENTRYPOINT ["hotline"]
 CMD ["--help"]
