@@ -25,7 +25,7 @@ RUN pip install --no-cache-dir --no-deps -e . \
  && hotline models check \
  && groupadd --system --gid 10001 hotline \
  && useradd --system --uid 10001 --gid hotline hotline \
- && install -d -o hotline -g hotline var \
+ && install -d -o hotline -g hotline var /ledger \
  && install -d -o hotline -g hotline -m 2770 /recordings
 USER hotline
 ENTRYPOINT ["hotline"]

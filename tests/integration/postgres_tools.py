@@ -1,4 +1,4 @@
-"""A private PostgreSQL, thrown away afterwards."""
+"""A private PostgreSQL that is reached as in a container: over TCP, with a password; thrown away afterwards."""
 
 import os
 import pwd
@@ -12,24 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from bench.private_postgres import START_SECONDS, programs
 from intake_api.listening import free_port
-
-START_SECONDS = 30
-
-
-def programs() -> Path:
-    """The folder of initdb and postgres; the test is skipped where there is none."""
-    for folder in (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), shutil.which("initdb")):
-        if folder and (found := Path(folder)).exists():
-            return found if found.is_dir() else found.parent
-    pytest.skip("no PostgreSQL server on this machine: install postgresql")
-    raise AssertionError
 
 
 @contextmanager
 def server(*, user: str, database: str, password: str) -> Iterator[int]:
     """A server on loopback that asks for a password, as the container does; its port."""
     bin_, port = programs(), free_port("127.0.0.1", 0)
+    if bin_ is None:
+        pytest.skip("no PostgreSQL server on this machine: install postgresql")
     # Not under pytest's own folder, which only the user who runs the tests may enter.
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     (folder / "password").write_text(password)

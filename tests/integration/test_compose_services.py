@@ -51,10 +51,11 @@ class Stage:
             "/recordings": str(folder / "recordings"),
             "/srv/hotline/var": str(folder / "var"),
             "/srv/exchange": str(folder / "x"),
+            "/ledger/": f"{folder / 'ledger'}/",
         }
-        for name in ("secrets", "recordings", "var", "data"):
+        for name in ("secrets", "recordings", "var", "data", "ledger"):
             (folder / name).mkdir()
-        for name in ("database_password", "redis_password", "ami_secret"):
+        for name in ("database_password", "redis_password", "ami_secret", "ledger_key"):
             (folder / "secrets" / name).write_text(PASSWORD + "\n")
         (folder / "secrets" / "phone_secrets").write_text(f"1001 {PASSWORD}\n")
 

@@ -13,7 +13,6 @@ from bench.private_postgres import programs, serving
 from intake_api.db import engine, migrate
 from intake_api.db.tables import metadata
 from intake_api.settings import DatabaseSettings
-from tests.integration.postgres_tools import START_SECONDS, programs
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (

@@ -128,6 +128,8 @@ def test_all_that_must_outlive_a_container_lies_in_a_volume(compose: dict[str, A
             name
         )
     assert kept["telephony"] == ["/recordings"]
+    assert set(kept["records"]) == {"/recordings", "/ledger"}
+    assert compose["services"]["records"]["environment"]["HOTLINE_LEDGER__SEALS_FILE"].startswith("/ledger/")
 
 
 def test_redis_writes_down_what_it_holds(compose: dict[str, Any]) -> None:
