@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.calls import Call, CallState, Direction
 from intake_api.accounts.schemas import User
 from intake_api.board import figures
 from intake_api.board.days import bounds, day_of
-from intake_api.board.figures import FigureKey
+from intake_api.board.figures import FigureKey, Thresholds
 from intake_api.board.schemas import BoardView, FigureView, WaitingCall
 from intake_api.calls import access, store
 from intake_api.db.tables import calls
@@ -17,6 +18,7 @@ from intake_api.http.context import Context
 from intake_api.live.position import snapshot
 from intake_api.review import store as review
 from intake_api.review.schemas import CallPage
+from intake_api.rules import service as rules
 
 
 async def board(context: Context, user: User, day: date | None) -> BoardView:
@@ -26,7 +28,8 @@ async def board(context: Context, user: User, day: date | None) -> BoardView:
     start, end = bounds(day)
     async with context.database.connect() as connection:
         at = await snapshot(context, connection)
-        counted = await figures.figures(connection, *begun(start, end, user.scope.queues))
+        among = begun(start, end, user.scope.queues)
+        counted = await figures.figures(connection, *among, thresholds=await _thresholds(context, connection))
         alive = await store.calls_alive(connection, user.scope.queues)
         agents = await store.all_agents(connection)
     return BoardView(
@@ -61,9 +64,16 @@ async def behind(
     Raises:
         InputRejected: `after` is no place in this list.
     """
-    among = (*begun(*bounds(day or day_of(context.now())), user.scope.queues), figures.behind(key))
+    of_day = begun(*bounds(day or day_of(context.now())), user.scope.queues)
     async with context.database.connect() as connection:
+        among = (*of_day, figures.behind(key, await _thresholds(context, connection)))
         return await review.page(connection, among, after, size)
+
+
+async def _thresholds(context: Context, connection: AsyncConnection) -> Thresholds:
+    """As they hold now, for whatever day: one day is never counted by two measures on one page."""
+    in_force = await rules.in_force(connection, context.settings.tickets)
+    return Thresholds(in_force.short_abandon_seconds, in_force.service_seconds)
 
 
 def begun(start: datetime, end: datetime, queues: Collection[str]) -> tuple[ColumnElement[bool], ...]:

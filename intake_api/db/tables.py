@@ -455,4 +455,17 @@ holds = Table(
 )
 """Calls and tickets that retention must not touch."""
 
+rule_changes = Table(
+    "rule_changes",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+)
+"""Every change of every rule, counted from 1; the last of a rule is what holds."""
+
 append_only.guard(ledger, ledger_refs, ledger_seals, ledger_cuts)

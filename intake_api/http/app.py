@@ -26,6 +26,7 @@ from intake_api.live.schemas import LiveMessage
 from intake_api.repeats.routes import router as repeats
 from intake_api.retention.routes import router as retention
 from intake_api.review.routes import router as review
+from intake_api.rules.routes import router as rules
 from intake_api.territory.routes import router as territory
 from intake_api.tickets.routes import router as tickets
 
@@ -58,7 +59,7 @@ def build(context: Context | None = None) -> FastAPI:
     timing.install(app)
     for router in (
         accounts, oidc, users, desk, calls, drafts, checks, categories, board, review, territory, tickets,
-        repeats, health,
+        repeats, rules, health,
     ):  # fmt: skip
         app.include_router(router)
     for router in (exports, ledger, retention, live):

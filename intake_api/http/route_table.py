@@ -49,6 +49,7 @@ _PEOPLE = _for(*(role for role in Role if role is not Role.API_CLIENT))
 _ADMIN = _for(Role.ADMIN)
 _WATCH = _for(Role.SUPERVISOR, Role.OVERSIGHT, Role.ADMIN)
 _SUPERVISOR = _for(Role.SUPERVISOR)
+_RULE_READERS = _for(Role.ADMIN, Role.SUPERVISOR, Role.QUALITY_LEAD, Role.OVERSIGHT)
 _OFFICES = (Role.UNIT, Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.GRID_WORKER)
 _TICKET_READERS = _for(*(role for role in Role if role is not Role.ADMIN))
 _TICKET_WORKERS = _for(Role.AGENT, Role.SUPERVISOR, Role.QUALITY_LEAD, *_OFFICES, Role.OVERSIGHT)
@@ -101,6 +102,10 @@ ROUTES: Mapping[tuple[str, str], Row] = MappingProxyType(
         ("GET", "/api/tickets/{number}/repeats"): _DESK,
         ("GET", "/api/hot-spots"): _SUPERVISOR,
         ("GET", "/api/hot-spots/{id}"): _SUPERVISOR,
+        ("GET", "/api/rules"): _RULE_READERS,
+        ("GET", "/api/rules/{key}/history"): _RULE_READERS,
+        ("POST", "/api/rules/{key}"): _ADMIN,
+        ("POST", "/api/rules/{key}/revert"): _ADMIN,
         ("POST", "/api/calls/{call_id}/reveal"): _LISTENERS,
         ("POST", "/api/tickets/{number}/reveal"): _TICKET_READERS,
         ("POST", "/api/tickets/exports"): _for(Role.SUPERVISOR, Role.OVERSIGHT),

@@ -13,7 +13,8 @@ from intake_api.http.context import Context
 from intake_api.http.paging import cursor_of, read_cursor
 from intake_api.repeats import store
 from intake_api.repeats.schemas import HotSpotDetail, HotSpotPage, HotSpotView, Repeat
-from intake_api.settings import TicketSettings
+from intake_api.rules import service as rules
+from intake_api.rules.catalogue import Rules
 from intake_api.tickets import store as ticket_rows
 from intake_api.tickets.schemas import TicketView
 
@@ -24,8 +25,9 @@ async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
     Raises:
         NotFound
     """
-    window = timedelta(days=context.settings.tickets.repeat_days)
     async with context.database.connect() as connection:
+        in_force = await rules.in_force(connection, context.settings.tickets)
+        window = timedelta(days=in_force.repeat_days)
         ticket = await ticket_rows.read(connection, number)
         if ticket is None:
             raise NotFound(f"no ticket {number}")
@@ -37,7 +39,7 @@ async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
 
 async def note(context: Context, connection: AsyncConnection, ticket: TicketView) -> None:
     """Count a new ticket, in the transaction that accepts it: it may raise a hot spot or join one."""
-    rule = rule_of(context.settings.tickets)
+    rule = rule_of(await rules.in_force(connection, context.settings.tickets))
     place = rule.place_of(ticket.fields.get(FieldKey.CATEGORY), ticket.area)
     if place is None:
         return
@@ -79,13 +81,13 @@ async def hot_spot(context: Context, id_: int) -> HotSpotDetail:
         return HotSpotDetail(hot_spot=_view(context, row), tickets=await store.tickets_of(connection, id_))
 
 
-def rule_of(settings: TicketSettings) -> HotSpotRule:
+def rule_of(in_force: Rules) -> HotSpotRule:
     """The rule in force."""
     return HotSpotRule(
-        settings.hot_spot_category_digits,
-        settings.hot_spot_area_digits,
-        settings.hot_spot_hours,
-        settings.hot_spot_at_least,
+        in_force.hot_spot_category_digits,
+        in_force.hot_spot_area_digits,
+        in_force.hot_spot_hours,
+        in_force.hot_spot_at_least,
     )
 
 

@@ -13,6 +13,7 @@ from hotline.ticket_life import Step, StepKind, Ticket, TicketState, possible, p
 from intake_api.accounts.schemas import User
 from intake_api.db.engine import connected
 from intake_api.http.context import Context
+from intake_api.rules import service as rules
 from intake_api.settings import DatabaseSettings
 from intake_api.tickets import rights, store
 from intake_api.tickets.deadline import Due, due
@@ -100,12 +101,12 @@ def core_of(ticket: TicketView) -> Ticket:
     return Ticket(**{field.name: getattr(ticket, field.name) for field in fields(Ticket)})
 
 
-def due_of(context: Context, deadline: str | None) -> Due:
+async def due_of(context: Context, connection: AsyncConnection, deadline: str | None) -> Due:
     """When a ticket accepted now is due: its own limit, or the one that holds where it names none the list knows."""
     try:
         limit = TimeLimit.parse(deadline or "")
     except BadList:
-        limit = TimeLimit.parse(context.settings.tickets.default_limit)
+        limit = TimeLimit.parse((await rules.in_force(connection, context.settings.tickets)).default_limit)
     return due(limit, context.now(), chinese_calendar.is_workday)
 
 
@@ -132,7 +133,7 @@ async def _step_of(context: Context, connection: AsyncConnection, seen: TicketVi
             raise Conflict(f"ticket {main.number} is itself merged into {main.merged_into}")
     due_at = edit.due_at
     if edit.kind is StepKind.REOPEN and due_at is None:
-        due_at = due_of(context, seen.deadline).at
+        due_at = (await due_of(context, connection, seen.deadline)).at
     return Step(
         edit.kind,
         reason=Private(edit.reason) if edit.reason else None,

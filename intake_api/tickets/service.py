@@ -77,7 +77,7 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
     now = context.now()
     day = now.astimezone(SHANGHAI).date()
     values = {key: field.value for key, field in row.fields.items() if field.value}
-    until = due_of(context, values.get(FieldKey.DEADLINE))
+    until = await due_of(context, connection, values.get(FieldKey.DEADLINE))
     ticket = TicketView(
         number=ticket_number(day, await store.next_serial(connection, day)),
         draft_id=row.draft_id,

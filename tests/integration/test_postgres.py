@@ -17,8 +17,8 @@ from intake_api.settings import DatabaseSettings
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
     "access", "board", "check", "desk", "drafts", "exports", "facts", "figures", "ledger", "live",
-    "migrations_with_data", "oidc", "people", "problems", "repeats", "retention", "review", "rights", "session",
-    "sight", "ticket_lists", "ticket_steps", "tickets",
+    "migrations_with_data", "oidc", "people", "problems", "repeats", "retention", "review", "rights", "rules",
+    "session", "sight", "ticket_lists", "ticket_steps", "tickets",
 )  # fmt: skip
 
 

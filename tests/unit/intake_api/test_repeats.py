@@ -8,6 +8,7 @@ from hotline.events import EventType
 from intake_api.db.tables import tickets
 from intake_api.drafts import service
 from intake_api.repeats.service import rule_of
+from intake_api.rules.catalogue import defaults
 from tests.fakes.calls import CALL, answered, at, draft, event
 
 GRID = "210102001001001"
@@ -75,7 +76,7 @@ async def test_what_is_too_long_ago_is_no_repeat(world, desk):
 
 
 async def test_enough_tickets_of_a_neighbourhood_raise_one_hot_spot_that_grows(world, desk, everywhere_is):
-    at_least = rule_of(world.context.settings.tickets).at_least
+    at_least = rule_of(defaults(world.context.settings.tickets)).at_least
     numbers = []
     async with await world.client("supervisor", hours=1000) as above:
         for number in range(1, at_least + 3):

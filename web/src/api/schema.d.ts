@@ -587,6 +587,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Every rule as it stands.
+         */
+        get: operations["rules_api_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change
+         * @description Change a rule from now on. 422 says why a value does not fit; 409 when somebody changed it since.
+         */
+        post: operations["change_api_rules__key__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Every change of a rule, the newest first: who, when, why, from what to what.
+         */
+        get: operations["history_api_rules__key__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert
+         * @description Give a rule back a value it once had.
+         */
+        post: operations["revert_api_rules__key__revert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1357,6 +1437,30 @@ export interface components {
             path: string;
             /** Situations */
             situations: components["schemas"]["SituationItem"][];
+        };
+        /**
+         * Change
+         * @description One change of a rule.
+         */
+        Change: {
+            /** After */
+            after: string | number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string | number;
+            /** By */
+            by: string;
+            /**
+             * Number
+             * @description 1 for the first change of this rule
+             */
+            number: number;
+            /** Reason */
+            reason: string;
         };
         /** CorrectionEdit */
         CorrectionEdit: {
@@ -2303,6 +2407,69 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "supervisor" | "quality" | "quality-lead" | "unit" | "district" | "street" | "community" | "grid-worker" | "oversight" | "admin" | "api-client";
+        /** RuleEdit */
+        RuleEdit: {
+            /**
+             * Changes
+             * @description as it was seen; 409 when somebody changed the rule since
+             */
+            changes: number;
+            /**
+             * Reason
+             * @example 节日期间来电增多
+             */
+            reason: string;
+            /**
+             * Value
+             * @example 10
+             */
+            value: string | number;
+        };
+        /** RuleRevert */
+        RuleRevert: {
+            /**
+             * Changes
+             * @description as it was seen; 409 when somebody changed the rule since
+             */
+            changes: number;
+            /**
+             * Reason
+             * @example 节日期间来电增多
+             */
+            reason: string;
+            /**
+             * To
+             * @description the number of the change after which it stood as wanted; 0: as it was at first
+             */
+            to: number;
+        };
+        /**
+         * RuleView
+         * @description A rule as it stands.
+         */
+        RuleView: {
+            /**
+             * Changes
+             * @description how often it was changed; send it along with the next change
+             */
+            changes: number;
+            /**
+             * Default
+             * @description what holds where nobody changed it
+             */
+            default: string | number;
+            /**
+             * Key
+             * @example repeat_days
+             */
+            key: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | number;
+        };
         /**
          * Scope
          * @description How far a user's roles reach. Empty is none for a role that needs it, all for one that does not.
@@ -4023,6 +4190,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_api_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_rules__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_rules__key__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revert_api_rules__key__revert_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRevert"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
                 };
             };
             /** @description refused; `code` says why (docs/errors.md) */
