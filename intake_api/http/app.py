@@ -1,5 +1,7 @@
 """The FastAPI application: features, errors, headers, pages."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -16,10 +18,10 @@ from intake_api.desk.routes import router as desk
 from intake_api.drafts.routes import router as drafts
 from intake_api.exports.routes import router as exports
 from intake_api.health.routes import router as health
-from intake_api.http import headers, idempotency, pages, problems, timing
+from intake_api.http import body_limit, headers, idempotency, pages, problems, timing
 from intake_api.http.context import Context
 from intake_api.http.guard import admit
-from intake_api.http.problems import Problem
+from intake_api.http.problems import MEDIA_TYPE, Problem
 from intake_api.ledger.routes import router as ledger
 from intake_api.live.routes import router as live
 from intake_api.live.schemas import LiveMessage
@@ -53,7 +55,9 @@ def build(context: Context | None = None) -> FastAPI:
         max_body_size=_MOST_BODY_BYTES,
     )
     app.state.context = context
+    app.openapi = _describe(app)  # type: ignore[method-assign]  # as FastAPI has it (its guide, Extending OpenAPI)
     problems.install(app)
+    body_limit.install(app)
     idempotency.install(app)
     headers.install(app)
     timing.install(app)
@@ -70,10 +74,26 @@ def build(context: Context | None = None) -> FastAPI:
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
-    """The interface with the WebSocket's messages, which FastAPI leaves out."""
-    document = app.openapi()
-    _, live_schemas = models_json_schema([(LiveMessage, "serialization")], ref_template="#/components/schemas/{model}")
-    schemas: dict[str, Any] = document["components"]["schemas"]
-    for name, schema in live_schemas["$defs"].items():
-        schemas.setdefault(name, schema)
-    return document
+    """The interface as `/api/openapi.json` has it."""
+    return app.openapi()
+
+
+def _describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The document with what FastAPI cannot know: the WebSocket's messages, and the media type of problems."""
+    by_fastapi = app.openapi
+
+    @cache
+    def describe() -> dict[str, Any]:
+        document = by_fastapi()
+        _, live = models_json_schema([(LiveMessage, "serialization")], ref_template="#/components/schemas/{model}")
+        schemas: dict[str, Any] = document["components"]["schemas"]
+        for name, schema in live["$defs"].items():
+            schemas.setdefault(name, schema)
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if status in _PROBLEMS:
+                        response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        return document
+
+    return describe

@@ -15,6 +15,8 @@ from intake_api.db.patience import AWAY
 
 log = logging.getLogger(__name__)
 
+MEDIA_TYPE = "application/problem+json"
+
 _DATA_EXCEPTION = "22"
 """class of SQLSTATE (PostgreSQL, Appendix A)"""
 
@@ -73,7 +75,7 @@ def install(app: FastAPI) -> None:
 def problem(code: str, status: int, detail: str, **more: Any) -> JSONResponse:
     """One error; `more` are extension members."""
     body = {"type": f"/docs/errors#{code}", "title": code.replace("-", " "), "status": status, "detail": detail}
-    return JSONResponse({**body, "code": code, **more}, status, media_type="application/problem+json")
+    return JSONResponse({**body, "code": code, **more}, status, media_type=MEDIA_TYPE)
 
 
 async def _of_hotline_error(_: Request, error: Exception) -> JSONResponse:

@@ -38,6 +38,8 @@ SENT = {
     ("POST", "/api/tickets/{number}/reveal"): {"reason": "call-back"},
     ("POST", "/api/tickets/exports"): {"reason": "oversight", "format": "csv"},
     ("PUT", "/api/holds/{kind}/{id}"): {"reason": "audit"},
+    ("POST", "/api/rules/{key}"): {"value": 9, "reason": "节日", "changes": 0},
+    ("POST", "/api/rules/{key}/revert"): {"to": 0, "reason": "恢复", "changes": 0},
 }
 ASKED = {
     "/api/territory/shapes": {"level": "grid"},
@@ -68,8 +70,10 @@ LET_IN_AND_THEN_REFUSED = {
     ("DELETE", "/api/users/{username}/tokens/{token_id}"): {404},
     ("GET", "/api/calls/{call_id}/audio"): {404},
     ("GET", "/{path:path}"): {404},
+    ("POST", "/api/rules/{key}/revert"): {404},
 }
-"""A wrong password, no sign-in service, no such session or token, a token for a person, no recording, no page."""
+"""A wrong password, no sign-in service, no such session or token, a token for a person, no recording, no page,
+no change to take back."""
 
 
 async def a_hot_spot(world):
@@ -82,6 +86,8 @@ async def a_hot_spot(world):
 def filled_in(path):
     if "board" in path:
         path = path.replace("{key}", "offered")
+    if "rules" in path:
+        path = path.replace("{key}", "repeat_days")
     if "holds" in path:
         path = path.replace("{kind}", "call").replace("{id}", CALL)
     for name, value in VALUES.items():

@@ -76,7 +76,9 @@ async def test_a_body_that_is_too_long_is_refused_before_anybody_signs_in(world)
         headers = {"content-type": "application/json"}
         said = await client.post("/api/session", content=b" " * 100_000, headers=headers)
         unsaid = await client.post("/api/session", content=endless(), headers=headers)
-    assert (said.status_code, unsaid.status_code) == (413, 413)
+    for answer in (said, unsaid):
+        assert (answer.status_code, answer.json()["code"]) == (413, "input-rejected")
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 async def test_the_longest_words_a_field_takes_fit_into_a_body(world):
