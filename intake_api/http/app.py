@@ -52,13 +52,12 @@ def build(context: Context | None = None) -> FastAPI:
         dependencies=[Depends(admit)],
         responses=_PROBLEMS,
         separate_input_output_schemas=False,
-        max_body_size=_MOST_BODY_BYTES,
     )
     app.state.context = context
     app.openapi = _describe(app)  # type: ignore[method-assign]  # as FastAPI has it (its guide, Extending OpenAPI)
     problems.install(app)
-    body_limit.install(app)
     idempotency.install(app)
+    body_limit.install(app, _MOST_BODY_BYTES)
     headers.install(app)
     timing.install(app)
     for router in (

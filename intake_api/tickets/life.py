@@ -6,7 +6,7 @@ import chinese_calendar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.categories import TimeLimit
-from hotline.errors import BadList, Conflict, NotFound
+from hotline.errors import BadList, Conflict, InputRejected, NotFound
 from hotline.events import Event, EventType, TicketChanged, event_id
 from hotline.private import Private
 from hotline.ticket_life import Step, StepKind, Ticket, TicketState, possible, problems, take
@@ -137,10 +137,22 @@ async def _step_of(context: Context, connection: AsyncConnection, seen: TicketVi
     return Step(
         edit.kind,
         reason=Private(edit.reason) if edit.reason else None,
-        unit=context.categories.unit(edit.unit).name if edit.unit else None,
-        co_units=tuple(context.categories.unit(name).name for name in edit.co_units),
+        unit=_unit(context, edit.unit) if edit.unit else None,
+        co_units=tuple(_unit(context, name) for name in edit.co_units),
         way=edit.way,
         due_at=due_at,
         into=edit.into,
         satisfied=edit.satisfied,
     )
+
+
+def _unit(context: Context, name: str) -> str:
+    """A unit as the catalogue spells it.
+
+    Raises:
+        InputRejected: it is not in the catalogue.
+    """
+    try:
+        return context.categories.unit(name).name
+    except BadList as error:
+        raise InputRejected("no unit of the list has that name") from error

@@ -36,7 +36,7 @@ from tests.unit.intake_api.conftest import (  # fixtures
 
 __all__ = ["checker", "database", "database_url", "migrated", "settings", "world"]
 
-EXAMPLES = 20
+EXAMPLES = 16
 """requests a route and kind of data"""
 CHECKS = [
     not_a_server_error,

@@ -110,7 +110,9 @@ async def test_a_step_above_the_account_is_refused(world, desk):
 
 async def test_a_unit_that_is_not_in_the_list_is_refused(world, desk):
     await accepted(world, desk)
-    assert (await take(desk, "dispatch", 1, unit="没有的单位")).json()["code"] == "bad-list"
+    for units in ({"unit": "没有的单位"}, {"unit": UNIT, "co_units": ["没有的单位"]}):
+        answer = await take(desk, "dispatch", 1, **units)
+        assert (answer.status_code, answer.json()["code"]) == (422, "input-rejected")
 
 
 async def test_a_ticket_is_merged_into_one_that_is_there_and_stands_alone(world, desk):
