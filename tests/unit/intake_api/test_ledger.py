@@ -34,6 +34,8 @@ NOT_ABOUT_PEOPLE = {
     "/api/territory/at": "areas",
     "/api/board": "counts, call ids and agents' states",
     "/api/hot-spots": "counts",
+    "/api/rules": "what the city decides; who changed it is staff",
+    "/api/rules/{key}/history": "what the city decides; who changed it is staff",
     "/api/holds": "ids",
     "/api/oidc": "no data",
     "/api/oidc/start": "no data",
