@@ -14,7 +14,7 @@ from typing import Any
 
 from hotline.errors import Unavailable
 from hotline.ticket_life import DESK, TicketState
-from hotline.tickets import ticket_number
+from hotline.tickets import Origin, ticket_number
 from intake_api import wiring
 from intake_api.accounts import people
 from intake_api.accounts.schemas import NewUser, Role
@@ -90,6 +90,7 @@ def _ticket(serial: int, area: str) -> dict[str, Any]:
         number=ticket_number(accepted.date(), serial),
         draft_id=f"c{serial}#1",
         call_id=f"c{serial}",
+        origin=Origin.CALL,
         accepted_at=accepted,
         accepted_by="坐席",
         fields={},

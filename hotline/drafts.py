@@ -106,9 +106,9 @@ class Abstention(StrEnum):
     """Why a draft says little or nothing."""
 
     NOTHING_SAID = "nothing-said"
-    """the caller has not spoken, or has only greeted and nodded"""
+    """the caller has said no word"""
     TOO_LITTLE = "too-little"
-    """a word or two that tell no matter"""
+    """greetings, nods, a wrong number, or a word or two that tell no matter"""
     ABUSE_ONLY = "abuse-only"
     NOT_CHINESE = "not-chinese"
     """most of it is in another language or script"""

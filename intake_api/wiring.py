@@ -428,17 +428,20 @@ def train_classifier(
     }  # fmt: skip
 
 
-def train_kinds(out: Path | None) -> dict[str, int]:
-    """Train the model of the kinds of request; returns how many sentences taught each.
+def train_short(out: Path | None, *, report: Callable[[str], None]) -> Mapping[str, Mapping[str, int]]:
+    """Train the models of kinds and dangers; returns by file how many sentences taught each label.
 
     Raises:
         BadList: the sources have problems.
+        InputRejected: a file of sentences is missing or broken.
     """
     from intake_api.settings import read
-    from nlp.kind_train import train_kinds
+    from nlp.short_material import train_short_models
 
     settings = read().nlp
-    return train_kinds(settings.list_folder, out or settings.kinds_file)
+    return train_short_models(
+        settings.list_folder, settings.sentences_folder, out or settings.short_folder, report=report
+    )
 
 
 def retrain_classifier(*, seed: int, start: Path | None, switch: bool, report: Callable[[str], None]) -> dict[str, Any]:

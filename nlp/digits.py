@@ -6,6 +6,14 @@ DIGITS = "0-9０-９零〇一幺二三四五六七八九"
 """for a character class; 两 is a digit only beside others (`幺两`), elsewhere a count"""
 
 _ARABIC = str.maketrans("０１２３４５６７８９零〇一幺二两三四五六七八九", "01234567890011223456789")
+_RADIO = str.maketrans("洞拐勾", "079")
+"""how soldiers, drivers and operators say 0, 7 and 9"""
+
+_ONE = f"[{DIGITS}洞拐勾]"
+_TIMES = {"两": 2, "俩": 2, "双": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6}
+COUNTED_DIGIT = re.compile(f"(?:(?P<times>[两二三四五六])个|(?P<few>[俩仨双]))(?P<digit>{_ONE})(?!个)")
+"""`四个零`, `俩八`"""
+_PAIR = re.compile("([一二三四五六七八九])十([一二三四五六七八九]?)|十([一二三四五六七八九])")
 
 
 def arabic(text: str) -> str:
@@ -15,3 +23,10 @@ def arabic(text: str) -> str:
 
 def only_digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", arabic(text))
+
+
+def telephone_digits(text: str) -> str:
+    """The digits of a piece of a telephone number as callers read it: `四个零` is 0000, `拐` 7, `六十六` 66."""
+    whole = COUNTED_DIGIT.sub(lambda match: _TIMES[match["times"] or match["few"]] * match["digit"], text)
+    whole = _PAIR.sub(lambda match: f"{match[1]}{match[2] or 0}" if match[1] else f"1{match[3]}", whole)
+    return only_digits(whole.translate(_RADIO))

@@ -1,6 +1,7 @@
 """From a call's final utterances to its drafts, an issue each: a pure function, whatever the order they come in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hotline.categories import ResponsibilityList
 from hotline.drafts import NO_FACTS, Abstention, Advice, CallFacts, Category, Draft, FieldKey, Suggestion, draft_id
@@ -9,18 +10,27 @@ from hotline.transcripts import Utterance
 from nlp import others
 from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
-from nlp.kind_model import KindModel
 from nlp.missing import questions
 from nlp.numbers import callback_number
 from nlp.place_repair import PlaceRepair, Repaired
 from nlp.places import Place, chains_in
 from nlp.readable import abstention, tells_a_matter, within_reach
 from nlp.segment import Segmenter
+from nlp.short_model import ShortModel
 from nlp.spans import Span
 from nlp.wording import statements
 
-MAX_STATEMENTS_WEIGHED = 12
-"""Statements, the longest ones, classified one by one for which of them speak for the category: the dearest part."""
+MAX_STATEMENTS_WEIGHED = 4
+"""Statements of a call, the longest ones of each issue, classified one by one for which of them speak for the category:
+the dearest part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Short models; without one the rules decide alone."""
+
+    kinds: ShortModel | None = None
+    dangers: ShortModel | None = None
 
 
 class RuleDrafter:
@@ -28,7 +38,7 @@ class RuleDrafter:
 
     Args:
         segmenter: cuts places out of the words.
-        kinds: speaks of the kind of request where the rules say little.
+        learnt: kinds and dangers beyond the rules.
         places: finds them in the territory; without it the field of the area stays empty.
     """
 
@@ -37,13 +47,13 @@ class RuleDrafter:
         classifier: Classifier,
         taxonomy: ResponsibilityList,
         segmenter: Segmenter,
-        kinds: KindModel | None = None,
+        learnt: Learnt | None = None,
         places: PlaceRepair | None = None,
     ) -> None:
         self.classifier = classifier
         self.taxonomy = taxonomy
         self.segmenter = segmenter
-        self.kinds = kinds
+        self.learnt = learnt or Learnt()
         self.places = places
 
     def draft(self, call_id: str, utterances: Sequence[Utterance], facts: CallFacts = NO_FACTS) -> tuple[Draft, ...]:
@@ -87,13 +97,13 @@ class RuleDrafter:
         number = callback_number(issue.utterances)
         repaired = self._repaired(issue, heard, place, shared=issue.same_place and issues > 1)
         told = Told(issue.utterances, number.spans if number else (), place, repaired)
-        alarms, urgent = of_danger(issue.utterances)
+        alarms, urgent = of_danger(issue.utterances, self.learnt.dangers)
         category: Category | None = None
         found = [*shared, *urgent]
         if tells_a_matter(why):
             category = self.classifier.classify(self._matter(told))
-            reasons = self._reasons(category, issue.utterances)
-            found += of_the_issue(told, facts, self.segmenter, self.kinds)
+            reasons = self._reasons(category, issue.utterances, at_most=max(1, MAX_STATEMENTS_WEIGHED // issues))
+            found += of_the_issue(told, facts, self.segmenter, self.learnt.kinds)
             found += [of_the_place(repaired, self.places.territory)] if repaired and self.places else []
             found += of_the_category(told, category, reasons, taxonomy=self.taxonomy, model=self.classifier.version)
         values = {item.key: str(item.value) for item in found}
@@ -146,13 +156,15 @@ class RuleDrafter:
                 start = chain.span.end
         return text + str(span.utterance.text[start : span.end])
 
-    def _reasons(self, category: Category, utterances: Sequence[Utterance]) -> tuple[Span, ...]:
+    def _reasons(self, category: Category, utterances: Sequence[Utterance], *, at_most: int) -> tuple[Span, ...]:
         """The caller's statements that alone point to the same 小类 or 大类; all of them when none does."""
         if not category.path:
             return ()
         deepest = category.path[-1].code
         told = statements(utterances, ())
-        longest = sorted(told, key=lambda span: span.start - span.end)[:MAX_STATEMENTS_WEIGHED]
+        if len(told) < 2:
+            return told
+        longest = sorted(told, key=lambda span: span.start - span.end)[:at_most]
         pointed = {span: _pointed_at(self.classifier.classify(span.text)) for span in told if span in longest}
         for code in dict.fromkeys((deepest, deepest[:4], deepest[:2])):
             found = tuple(span for span, seen in pointed.items() if any(one.startswith(code) for one in seen))

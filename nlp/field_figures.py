@@ -96,7 +96,7 @@ def _verdict(key: str, wanted: Any, draft: Draft | None, drafts: int) -> tuple[b
         return {_plain(item) for item in wanted} == {_plain(item) for item in said}, not said
     if key == "urgent":
         return wanted == said, not said
-    return _plain(wanted) == _plain(said or ""), not said
+    return _plain(wanted) == _plain("" if said is None else said), said is None or said == ""
 
 
 def _plain(value: object) -> object:

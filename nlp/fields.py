@@ -12,12 +12,12 @@ from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp import names, occurred, place_repair, urgency, wishes
 from nlp import others as others_named
-from nlp.kind_model import KindModel
 from nlp.numbers import callback_number
 from nlp.place_repair import Repaired
 from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
 from nlp.segment import Segmenter
+from nlp.short_model import ShortModel
 from nlp.spans import Span, evidences
 from nlp.wording import content, title
 
@@ -58,7 +58,7 @@ def of_the_call(utterances: Sequence[Utterance], facts: CallFacts) -> Iterator[S
             yield _suggest(key, wish.text, wish.confidence, wish.spans, wishes.VERSION)
 
 
-def of_the_issue(told: Told, facts: CallFacts, segmenter: Segmenter, learnt: KindModel | None) -> Iterator[Suggestion]:
+def of_the_issue(told: Told, facts: CallFacts, segmenter: Segmenter, learnt: ShortModel | None) -> Iterator[Suggestion]:
     """Fields that only the words of one issue decide, whatever category it is of."""
     kind = kinds.request_kind(told.own, learnt)
     if kind:
@@ -83,9 +83,11 @@ def of_the_place(repaired: Repaired, territory: Territory) -> Suggestion:
     return _suggest(FieldKey.PLACE, text, repaired.confidence, repaired.spans, place_repair.VERSION)
 
 
-def of_danger(utterances: Sequence[Utterance]) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:
+def of_danger(
+    utterances: Sequence[Utterance], learnt: ShortModel | None = None
+) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:
     """What cannot wait, and the urgency that follows from it."""
-    found = urgency.dangers(utterances)
+    found = urgency.dangers(utterances, learnt)
     alarms = tuple(Alarm(one.danger.name, one.danger.hand_over, evidences(one.spans)) for one in found)
     if not found:
         return (), ()

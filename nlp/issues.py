@@ -22,10 +22,12 @@ _STRONG = re.compile(
     f"|要|再|反映|说|问|投诉|举报|咨询)*(?:一下)?(?:另)?(?:第?[一二两三])(?:个|件|点)(?:别的"
     f"|其他的?|另外的?)?{_THING}?"
     f"|第[二三四五](?:个|件|点|就)(?:{_THING}|是|呢|啊|，|,|就是)?|其次|还有一?(?:个"
-    f"|件){_THING}|另一(?:个|件){_THING}|还有别的{_THING}|换一?个{_THING}"
+    f"|件){_THING}|另一(?:个|件|条)(?:{_THING}|是|呢)|还有别的{_THING}|换一?个{_THING}"
     f"|(?:顺便|顺带|顺道)(?:再|也|还)?(?:想|要)?(?:问|说|反映|投诉|举报|咨询|提)(?:一下|下"
     f"|一个|个|一嘴)?(?:{_THING})?|对了(?:还有|另外|我还|再)(?:想|要)?(?:问|说|反映|投诉"
     f"|举报|咨询)?(?:一下|下)?"
+    f"|(?:那)?(?:我)?再(?:问问|问(?:一)?下|问个|提(?:一?个|一条|点))(?:建议|意见|{_THING})?|(?:二是|三是)"
+    f"|(?:但是|不过|可是|但)(?=.{{0,10}}(?:得|要|想|必须)(?:投诉|举报|表扬|咨询|建议))"
     f"|(?:我)?还(?:想|要)(?:再)?(?:反映|说|问|投诉|举报|咨询|表扬|建议)(?:一下|下)?(?:一个|个|就是)?(?:{_THING})?"
 )
 _WEAK = re.compile(
@@ -33,10 +35,13 @@ _WEAK = re.compile(
 )
 _BACK = re.compile("(?:刚才|刚刚|前面|第一)(?:说的)?(?:那个|个|件)?(?:事|问题|情况)")
 _PART = re.compile(
-    r"还有(?:什么|没有|多久|多少|几|可能|人|救|用|希望|办法|必要|[一二两三四五六七八九十半]+"
+    r"还有(?:什么|啥|点|些|没有|多久|多少|几|可能|人|救|用|希望|办法|必要|[一二两三四五六七八九十半]+"
     r"(?:个)?(?:月|天|年|小时|人|户|块|位|名))|另外(?:一边|一侧|的人|一条)"
 )
 _SAME_PLACE = re.compile("我们(?:小区|楼|院|这|村|单元)|这边|这里|这儿|这附近|同一|也在|小区里?|楼道|门口|楼下|院里")
+_ANNOUNCED = re.compile("(?:两|俩|二|三|几)(?:个|件|条|点)?(?:事|问题|情况|建议|诉求|意见)?")
+_ONE_OF = re.compile("一(?:个|件|条)(?:就?是|呢|说)")
+"""`两件事 一件是…一件是…`: the second begins another issue"""
 _PUNCTUATION = re.compile(r"[\s，,。、；;：:]+")
 
 
@@ -61,7 +66,7 @@ def issues(utterances: Sequence[Utterance], classify: Callable[[str], Category])
     """The issues of a call, at least one; together they are all that was said.
 
     A caller's cue opens a new issue when enough is told behind it and the classifier sees another matter there: after
-    a strong cue any other leaf, or none; after a weak one (`另外`, `还有`) another 小类 it is sure of.
+    a strong cue any other leaf, or none; after a weak one (`另外`, `还有`) another 小类 or 大类 it is sure of.
 
     Args:
         utterances: in order of time.
@@ -89,13 +94,15 @@ def _cues(utterances: Sequence[Utterance]) -> Iterator[_Cue]:
             continue
         text = str(utterance.text)
         end = 0
+        announced = _ANNOUNCED.search(text)
+        again = list(_ONE_OF.finditer(text, announced.end()))[1:] if announced else []
         for match in sorted(
-            (*_STRONG.finditer(text), *_WEAK.finditer(text)), key=lambda item: (item.start(), -item.end())
+            (*_STRONG.finditer(text), *_WEAK.finditer(text), *again), key=lambda item: (item.start(), -item.end())
         ):
             if match.start() < end or _PART.match(text, match.start()):
                 continue
             end = match.end()
-            yield _Cue(number, match.start(), match.end(), match.re is _STRONG)
+            yield _Cue(number, match.start(), match.end(), match.re is not _WEAK)
 
 
 def _following(utterances: Sequence[Utterance], cues: Sequence[_Cue], cue: _Cue) -> list[Utterance]:
@@ -118,8 +125,8 @@ def _differ(
     one, other = classify(before), classify(after)
     if strong:
         return not one.path or not other.path or _leaf(one) != _leaf(other)
-    sure = len(one.path) >= 2 and len(other.path) >= 2
-    return sure and one.path[1].code != other.path[1].code
+    depth = min(len(one.path), len(other.path), 2)
+    return depth > 0 and one.path[depth - 1].code != other.path[depth - 1].code
 
 
 def _leaf(category: Category) -> str:

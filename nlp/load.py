@@ -7,11 +7,11 @@ from hotline.errors import BadList
 from hotline.list_source import compile_list, source_files, source_version
 from hotline.territory import Territory
 from nlp.classifier import TrainedClassifier
-from nlp.draft import RuleDrafter
-from nlp.kind_model import load_kind_model
+from nlp.draft import Learnt, RuleDrafter
 from nlp.model_folder import shipped
 from nlp.place_repair import PlaceRepair
 from nlp.settings import NlpSettings
+from nlp.short_model import DANGERS_FILE, KINDS_FILE, load_short_model
 from nlp.ticket_check import RuleChecker
 
 
@@ -51,8 +51,10 @@ def drafter(settings: NlpSettings, territory: Territory | None = None) -> RuleDr
     """
     loaded = classifier(settings)
     places = PlaceRepair(territory) if territory else None
-    kinds = load_kind_model(settings.kinds_file)
-    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, kinds, places)
+    learnt = Learnt(
+        load_short_model(settings.short_folder / KINDS_FILE), load_short_model(settings.short_folder / DANGERS_FILE)
+    )
+    return RuleDrafter(loaded, loaded.taxonomy, loaded.segmenter, learnt, places)
 
 
 def checker(settings: NlpSettings) -> RuleChecker:
@@ -62,7 +64,7 @@ def checker(settings: NlpSettings) -> RuleChecker:
         BadList, BadModel.
     """
     loaded = classifier(settings)
-    return RuleChecker(loaded, loaded.segmenter, load_kind_model(settings.kinds_file))
+    return RuleChecker(loaded, loaded.segmenter, load_short_model(settings.short_folder / KINDS_FILE))
 
 
 def _compiled(path: Path) -> ResponsibilityList | None:

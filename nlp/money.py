@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.quantities import number
 from nlp.spans import Span
@@ -14,35 +15,61 @@ _AMOUNT = re.compile(
     f"(?:{_DIGIT}(?![0-9零一二三四五六七八九十百千万]?[个天月年号楼层点日人户]))?"
     f"(?:毛{_DIGIT}?|角{_DIGIT}?)?"
 )
+_MEASURES = (
+    "个天月年号楼层点日人户平米公里度斤吨克岁名家次块元分秒小栋单室路线届期页条台辆只头张位口间套件"
+    "本瓶箱袋包桶伏兆瓦厘毫升周倍成%％来几多车群层遍趟回"
+)
+_SMALL = "[一二三四五六七八九两]"
 _BARE = re.compile(
-    r"(?:(?P<wan>\d+(?:\.\d+)?|[零一二三四五六七八九两十百千]+(?:点[零一二三四五六七八九]+)?)(?:多|几)?万"
-    r"(?P<rest>[0-9一二三四五六七八九]千?(?![个天月年号楼层点日人户]))?"
-    r"|[一二三四五六七八九两]千[零一二三四五六七八九百十]*|[一二三四五六七八九]百[零一二三四五六七八九十]*|\d{3,6})多?"
-    r"(?![0-9零一二三四五六七八九十百千万个天月年号楼层点日人户平米公里度斤吨克岁名家次块元])"
+    rf"(?:(?:\d+(?:\.\d+)?|[零一二三四五六七八九两十百千]+(?:点[零一二三四五六七八九]+)?)(?:多|几)?万(?:[0-9一二三四五六七八九](?:千[一二三四五六七八九]?)?)?"
+    rf"|{_SMALL}千[零一二三四五六七八九百十]*|{_SMALL}百[零一二三四五六七八九十]*|(?<![百千万])[一二三四五六七八九]?十[一二三四五六七八九]?|\d{{2,6}})多?"
+    rf"(?:(?=一[{_MEASURES}])|(?![0-9零一二三四五六七八九十百千万{_MEASURES}]))"
 )
 """without a unit: money only where the talk is of money"""
 _OF_MONEY = re.compile(
     r"工资|工钱|工程款|货款|钱|费|款|押金|定金|订金|罚|赔|价|贷|租金|花了|交了|付了|转账"
-    r"|转了|充了|收了?我?|欠|退|补贴|补偿|损失|骗"
+    r"|转了|充了|收了?我?|欠|退|补贴|补偿|损失|骗|买|卖|票|贵|便宜|优惠|理财|本金|利息|要了?我|存了?|消费|货值|订的|一个|一斤"
 )
+_OF_SMALL_MONEY = re.compile(
+    "(?:收|要|要了|花|花了|交|票|卖|该|给|扣|罚|一小时|一次|一个|一斤|收了我|收我|多收|退)$|钱|费|价"
+)
+"""close before an amount below a hundred"""
+_APIECE = re.compile("一(?:天|个月|月|斤|次|位|件|张|小时|平)")
+"""`六百一天`"""
+_ASKED = re.compile("多少钱|货值|金额|价格|价钱|多少费|损失多少|欠(?:您|你)?多少|收(?:了)?多少")
 _NO_MONEY = re.compile(r"电话|号码|手机|座机|编号|单号|卡号|证号|号是|尾号|热线")
 _AROUND = 10
 """characters within which talk of money stands"""
 
 
 def amounts(utterances: Sequence[Utterance]) -> Iterator[Span]:
-    """The amounts of money said, in order."""
+    """The amounts of money the caller said, in order; the agent's words count as questions only."""
+    asked = False
     for utterance in utterances:
         text = str(utterance.text)
+        if utterance.side is Side.AGENT:
+            asked = bool(_ASKED.search(text))
+            continue
         taken = [match.span() for match in _AMOUNT.finditer(text) if yuan(match[0]) is not None]
         for match in _BARE.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            around = text[max(0, match.start() - _AROUND) : match.end() + 4]
-            if _OF_MONEY.search(around) and not _NO_MONEY.search(around) and not _within_digits(text, match.span()):
+            if _is_money(text, match, asked=asked):
                 taken.append(match.span())
+        asked = False
         for start, end in sorted(taken):
             yield Span(utterance, start, end)
+
+
+def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
+    around = text[max(0, match.start() - _AROUND) : match.end() + 4]
+    if _NO_MONEY.search(around) or _within_digits(text, match.span()) or yuan(match[0]) is None:
+        return False
+    if asked:
+        return True
+    if re.search("[百千万]|[0-9]{3}", match[0]):
+        return bool(_OF_MONEY.search(around) or _APIECE.match(text, match.end()))
+    return bool(_OF_SMALL_MONEY.search(text[max(0, match.start() - 4) : match.start()]))
 
 
 def yuan(text: str) -> float | None:

@@ -15,9 +15,12 @@ _SINGLE = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "柴温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
-    "涂成苗谷曲盛冉翁蓝骆路游辛靳管柏卜刁苟屈鲍"
+    "涂成苗谷曲盛冉翁蓝骆路游辛靳管柏卜刁苟屈鲍佟郎蔺滕仇席隋敖鞠迟邰矫桑艾蒙池岑阚饶班闻窦褚卫费廉皮卞"
+    "伏臧计项窦虞支昝洪裘缪干解宗丁宣贲郁杭诸钮侯宓焦巴弓牧隗山仰秋仲伊宫栾甄封储段景詹束乌党戚娄"
 )
 _SURNAME = f"(?:{_DOUBLE}|[{_SINGLE}])"
+_ANY_SURNAME = f"(?:{_DOUBLE}|[{_SINGLE}那时后国年有母都广火明才么冷英])"
+"""behind 姓: also those that are everyday words elsewhere"""
 _FORMS = "女士|先生|小姐|同志|师傅|阿姨|大爷|大妈|大姐|大哥|叔叔|奶奶|爷爷|老师"
 _ENDS_NAME = (
     "我你他她它您咱是住在想要家电手打就今这那啊呃嗯哦呢吧了对不叫姓有的和跟也都还从因为然联身"
@@ -30,16 +33,21 @@ _SPELLED = re.compile(
 )
 """`弓长张`: how a surname is told from another of the same sound"""
 _SAYS_SURNAME = re.compile(
-    f"(?:免贵|我|本人|鄙人|敝|叫我)(?:是)?(?:免贵)?姓"
+    r"(?:免贵|我|本人|鄙人|敝|叫我|小|(?:^|(?<=[\s，,。])))(?:是)?(?:免贵)?姓"
     f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
-    f"|(?P<surname>{_SURNAME}))"
+    f"|(?P<surname>{_ANY_SURNAME}))(?!名|什么|啥|氏)"
 )
+_TRADES = (
+    "高中|高[一二三]|安装|安保|金融|武警|马路|严重|党员|路过|路人|成人|成年|谷物|水果|牛肉|温州|山东|秋天|时代|白天"
+    "|方便"
+)
+"""what callers say they are, beginning like a name"""
 _SAYS_NAME = re.compile(
     f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是"
-    f"(?=[^，。]{{2,3}}$)|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
+    f"(?=[^，。\\s]{{2,3}}(?:$|\\s))(?!{_TRADES})|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
 )
 _ANSWERS = re.compile(
-    f"^(?:嗯|啊|哦|呃|好的?|那个|您|你)*(?:我)?(?:的)?(?:免贵)?(?:名字)?(?:叫|是|姓)?"
+    r"^(?:嗯|啊|哦|呃|好的?|那个|您|你|\s)*(?:我)?(?:的)?(?:免贵)?\s*(?:名字)?(?:叫|是|姓)?"
     f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
     f"|(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
 )
@@ -51,7 +59,10 @@ _FORM_ALONE = re.compile(
     "(?P<form>女士|先生|小姐|阿姨|大爷|大妈|大姐|大哥)(?:您好|你好|您|，|请|慢|$)|^(?:好的|那)?(?P<form2>女士|先生)"
 )
 _SELF_FORM = re.compile(f"(?:叫我|我是|我姓{_SURNAME})(?P<surname>{_SURNAME})(?P<form>{_FORMS})")
-_ASKED = re.compile(r"贵姓|怎么称呼|如何称呼|您姓|你姓|姓名|叫什么|您的名字|尊姓|称呼您|称呼你|全名")
+_MORE = re.compile(
+    f"(?<=[\\s，,。])(?:叫)?(?P<surname>{_SURNAME})(?P<given>{_GIVEN})?(?P<form>{_FORMS})?(?=[\\s，,。]|$)"
+)
+_ASKED = re.compile(r"贵姓|称呼|您姓|你姓|姓什么|姓名|叫什么|叫啥|您叫|名字|尊姓|全名|留个?姓")
 _OTHERS = re.compile(r"(?:找|联系|给|让|问|投诉|举报|那个|这个|司机|经理|主任|物业|表扬)(?:的)?$")
 
 
@@ -110,9 +121,22 @@ def _of_caller(utterance: Utterance, *, asked: bool) -> Iterator[_Heard]:
     answer = _ANSWERS.match(text) if asked and not found else None
     if answer and _is_answer(answer, text):
         yield _told(answer, utterance)
+        found = True
+    if found:
+        yield from _completed(utterance)
     if myself := _SELF_FORM.search(text):
         spans = (Span(utterance, myself.start("surname"), myself.end("form")),)
         yield _Heard(myself["surname"], "", myself["form"], spans, frozenset({Side.CALLER}))
+
+
+def _completed(utterance: Utterance) -> Iterator[_Heard]:
+    """The same name once more with what was left out, or in its right form: `姓刘 刘先生`, `李军 不是 李俊`."""
+    text = str(utterance.text)
+    for match in _MORE.finditer(text):
+        given, form = match["given"] or "", match["form"] or ""
+        if (given or form) and match["surname"] in text[: match.start()]:
+            spans = (Span(utterance, match.start("surname"), match.end()),)
+            yield _Heard(match["surname"], given, form, spans, frozenset({Side.CALLER}))
 
 
 def _is_answer(answer: re.Match[str], text: str) -> bool:
@@ -120,8 +144,14 @@ def _is_answer(answer: re.Match[str], text: str) -> bool:
     return (
         bool(re.search("[姓叫]", answer[0]))
         or len(text) - answer.end() <= 1
-        or text[answer.end("surname") :][:1] in "，,。女先"
+        or bool(re.match(r"[，,。\s]|$", text[_name_end(answer) :]))
+        or bool(re.match(_FORMS, text[answer.end("surname") :]))
     )
+
+
+def _name_end(answer: re.Match[str]) -> int:
+    parts = answer.groupdict()
+    return answer.end("rest" if parts.get("rest") else "surname" if parts.get("surname") else "spelled")
 
 
 def _told(match: re.Match[str], utterance: Utterance) -> _Heard:

@@ -21,7 +21,7 @@ _MONTH = f"(?:这个月|本月|上个?月|上上个?月|{_N}月份?)"
 _DAY = f"(?:{_N}[号日](?![楼线门院码店桌]))"
 _WEEK = "(?:上上?个?|这个?|本)?(?:周|星期|礼拜)(?:[一二三四五六日天1-6]|末)"
 _NEAR = (
-    "大前天|前天|昨天|昨儿|今天|今儿|昨晚|昨夜|今早|今晨|今晚|前晚|当天|当晚|刚才|刚刚"
+    "大前天|前天|前儿个?|昨天|昨儿个?|今天|今儿个?|昨晚|昨夜|今早|今晨|今晚|前晚|当天|当晚|刚才|刚刚"
     "|这两天|这几天|前两天|前几天|前些天|前一阵|前阵子|前段时间|最近几天|最近这?几个?月"
     "|最近|近期|上周|上个?星期|上个?礼拜|这周|这个?星期|这个?礼拜"
 )
@@ -51,11 +51,15 @@ _ASKED = re.compile(r"什么时候|啥时候|何时|几号|哪天|多久|多长�
 _HAPPENED = re.compile(r"开始|发生|就|停|坏|断|没|出现|漏|掉|丢|裂|倒|吵|响|臭|堵|不热|发现|被|撞|看到|收|施工|买的|塌")
 _HISTORY = re.compile(
     r"打过|打了电话|打电话|反映过?|报修|报过|找过|联系过?|投诉过|问过|来过|说过|答复|登记过"
-    r"|受理|工单|跟.{0,6}说|给.{0,8}打|签|入住|搬|建的|交的|上班|营业|预约|买的"
+    r"|受理|工单|跟.{0,6}说|给.{0,8}打|上班|营业"
 )
+"""what the caller did about it, not when it happened"""
+_LED_TO_IT = re.compile("签|入住|搬|建的|交的|预约|买的")
+_PROPOSED = re.compile("建议|希望|能不能|能否|延长|改到|应该")
 _EXPIRES = re.compile(r"内|之内|以内|工作日|期限|到期|合同|保修|质保")
 _AGE = re.compile(f"岁|工龄|{_N}年的|老小区|房龄|电话|手机")
 _CORRECTED = re.compile(r"不对|说错|错了|不是|记错")
+_FEASTS = {"元旦": (1, 1), "三八": (3, 8), "五一": (5, 1), "六一": (6, 1), "国庆": (10, 1), "十一长假": (10, 1)}
 _WEEKDAYS = {
     character: day
     for day, characters in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天"))
@@ -116,7 +120,9 @@ def _told(utterance: Utterance, *, asked: bool) -> Iterator[tuple[float, Span]]:
         ):
             score -= 0.3
         score += 1.0 * bool(_HAPPENED.search(after) or re.search("开始|起|以来", match[kind]))
-        score -= 2.0 * bool(_HISTORY.search(after))
+        score -= 2.0 * bool(_HISTORY.search(after)) + 0.5 * bool(_LED_TO_IT.search(after))
+        if kind == "point" and _PROPOSED.search(text[:start]) and not re.search(_DATE, match[kind]):
+            continue
         yield score, Span(utterance, start, end)
 
 
@@ -125,7 +131,7 @@ def resolved(phrase: str, called_on: date) -> str | None:
 
     A date without a year lies in the past. `三天` is three days before the call.
     """
-    for reading in (_near, _weekday, _calendar, _length):
+    for reading in (_near, _weekday, _feast, _calendar, _length):
         found = reading(phrase, called_on)
         if found:
             return found
@@ -137,6 +143,7 @@ def _near(phrase: str, day: date) -> str | None:
         ("大前天", 3),
         ("前天", 2),
         ("前晚", 2),
+        ("前儿", 2),
         ("昨", 1),
         ("今天", 0),
         ("今儿", 0),
@@ -161,6 +168,15 @@ def _weekday(phrase: str, day: date) -> str | None:
     weeks = {"上上": 2, "上": 1}.get(match[1] or "", 0)
     found = monday + timedelta(weekday - 7 * weeks)
     return (found - timedelta(7) if found > day else found).isoformat()
+
+
+def _feast(phrase: str, day: date) -> str | None:
+    """Feasts that stand in the solar calendar."""
+    found = next((date(day.year, *when) for name, when in _FEASTS.items() if name in phrase), None)
+    if not found:
+        return None
+    year = _year(phrase, day)
+    return found.replace(year=year if year is not None else day.year - (found > day)).isoformat()
 
 
 def _calendar(phrase: str, day: date) -> str | None:

@@ -33,7 +33,7 @@ def others(utterances: Sequence[Utterance], segmenter: Segmenter) -> Others | No
     caller = [item for item in utterances if item.side is Side.CALLER]
     found = (
         ("车牌", list(plates(utterances))),
-        ("金额", list(_said(amounts(caller)))),
+        ("金额", list(_said(amounts(utterances)))),
         ("单位", list(_said(companies(caller, segmenter)))),
         ("人数", list(_said(people_affected(caller)))),
     )

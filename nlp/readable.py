@@ -20,6 +20,9 @@ LEAST_CHINESE = 0.5
 """share of Chinese characters among letters, below which the words are of another language"""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_WRONG_NUMBER = re.compile(
+    r"(?:打|拨|按)错了?(?:$|[\s，,。]*(?:不好意思|对不起|抱歉|拜拜|再见|没事|$))|(?<!说)(?<!记)(?<!写)错了[\s，,。]*(?:拜拜|再见)"
+)
 _WORD = re.compile(r"[a-zA-Z]+|[^\W\d_]")
 
 
@@ -49,9 +52,11 @@ def abstention(utterances: Sequence[Utterance], *, whole: bool) -> Abstention | 
     number = callback_number(utterances)
     spans = statements(utterances, number.spans if number else ())
     told = "".join(re.sub(r"[\W_]+", "", span.text) for span in spans)
-    if not told:
-        return Abstention.ABUSE_ONLY if ABUSE.search(caller) else Abstention.NOTHING_SAID
-    if len(told) < LEAST_TOLD:
+    if not told and ABUSE.search(caller):
+        return Abstention.ABUSE_ONLY
+    if not words:
+        return Abstention.NOTHING_SAID
+    if len(told) < LEAST_TOLD or _WRONG_NUMBER.search(caller):
         return Abstention.TOO_LITTLE
     return None if whole else Abstention.TOO_LONG
 

@@ -22,6 +22,9 @@ class NlpSettings(BaseModel):
     classifier_folder: Path = Field(
         Path("models/classifier"), description="Trained classifiers: linear/, transformer/, shipped.json"
     )
-    kinds_file: Path = Field(Path("models/kinds/kinds.npy"), description="Trained model of the kinds of request")
+    short_folder: Path = Field(
+        Path("models/short"),
+        description="Trained models of the kinds of request and of dangers: kinds.npz, dangers.npz",
+    )
     cache_folder: Path = Field(Path(".cache/nlp"), description="Where jieba keeps its parsed dictionary")
     classifier_threads: int = Field(1, ge=1, le=16, description="Threads of one classification")

@@ -1,7 +1,7 @@
 """One word about what a caller says, learnt from labelled sentences: the kind of a request, the danger in it.
 
 A softmax over hashed runs of one to three characters and of two or three toneless syllables, so that a homophone the
-recogniser wrote changes half of what is seen and not all of it. int8, some tens of kilobytes a label.
+recogniser wrote changes half of what is seen and not all of it. int8, a byte a bucket and label.
 """
 
 import re
@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from hotline.errors import BadModel
 from nlp.pinyin import syllable
 
-BUCKETS = 16_384
+KINDS_FILE, DANGERS_FILE = "kinds.npz", "dangers.npz"
+"""in the folder of short models"""
+
+BUCKETS = 262_144
 
 MOST_CHARACTERS = 400
 """of one statement; the rest is not read"""

@@ -12,9 +12,10 @@ from hotline.errors import InputRejected
 from nlp.mishear import Mishearing
 from nlp.short_model import BUCKETS, buckets, root_of
 
-EPOCHS = 12
-BATCH = 64
-RATE = 0.05
+EPOCHS = 8
+RATE = 0.1
+SEEDS = 3
+"""orders the sentences are learnt in; the weights are the mean of all"""
 DECAY = 1e-5
 """of the weights, each step"""
 MISHEARD = 0.05
@@ -57,12 +58,16 @@ def train_short(
     random = Random(seed)  # noqa: S311  # training noise, no secret
     mishearing = Mishearing([item.text for item in sentences])
     misheard = [Labelled(item.label, mishearing.hear(item.text, MISHEARD, random), item.weight) for item in sentences]
-    weights, bias = _fit([*sentences, *misheard], labels, seed, report)
+    fits = [_fit([*sentences, *misheard], labels, seed + number, report) for number in range(SEEDS)]
+    weights = np.mean([fit[0] for fit in fits], axis=0)
+    bias = np.mean([fit[1] for fit in fits], axis=0)
     scale = float(np.abs(weights).max()) / _STEPS or 1.0
     steps = np.rint(weights / scale).astype(np.int8)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as file:
-        np.savez(file, labels=np.array(labels), weights=steps, scale=np.float32(scale), bias=bias.astype(np.float32))
+        np.savez_compressed(
+            file, labels=np.array(labels), weights=steps, scale=np.float32(scale), bias=bias.astype(np.float32)
+        )
     return {label: sum(item.label == label for item in sentences) for label in labels}
 
 

@@ -8,10 +8,10 @@ from hotline.ports import Classifier
 from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp.facts_check import facts_changed, number_not_said
-from nlp.kind_model import KindModel
 from nlp.left_out import issues_left_out, promises_not_made, repeats_left_out, threats_left_out
 from nlp.places_check import places_not_said
 from nlp.segment import Segmenter
+from nlp.short_model import ShortModel
 from nlp.spans import evidence
 
 VERSION = "check-1"
@@ -29,7 +29,7 @@ class RuleChecker:
         learnt: speaks of the kind of request where the rules say little.
     """
 
-    def __init__(self, classifier: Classifier, segmenter: Segmenter, learnt: KindModel | None = None) -> None:
+    def __init__(self, classifier: Classifier, segmenter: Segmenter, learnt: ShortModel | None = None) -> None:
         self._learnt = learnt
         self._classifier = classifier
         self._segmenter = segmenter
@@ -55,7 +55,7 @@ class RuleChecker:
 
 
 def _softened(
-    utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str], learnt: KindModel | None
+    utterances: Sequence[Utterance], ticket: Mapping[FieldKey, str], learnt: ShortModel | None
 ) -> Iterator[Finding]:
     written = ticket.get(FieldKey.REQUEST_KIND, "").strip()
     heard = kinds.request_kind(utterances, learnt)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.dangers import DANGERS, Danger
+from nlp.learnt_dangers import judged
+from nlp.short_model import ShortModel
 from nlp.spans import Span
 
-VERSION = "urgency-1"
+VERSION = "urgency-2"
 
 MAX_URGENT = "特急"
 """the draft's word for a danger that cannot wait"""
@@ -31,7 +33,7 @@ _FEARED_WITHIN = re.compile("会不会|可能会|容易|怕|万一|真要|要是
 _RISK = re.compile(
     r"^.{0,4}(?:隐患|风险|的可能|怎么预防|可怎么办|怎么得了|咋办啊万一|保险|险(?![些情])"
     r"|演练|演习|培训|宣传|讲座|知识|预案|应急|报警器|证明|认定|鉴定|理赔|赔偿|赔付|赔钱"
-    r"|标准|法规|条例|规定|处罚|罚款|补贴|补助|热线|电话是|抢修电话|的电话|几号|怎么(?:办理"
+    r"|预防|那种|论文|课|保护器|标准|法规|条例|规定|处罚|罚款|补贴|补助|热线|电话是|抢修电话|的电话|几号|怎么(?:办理"
     r"|安装|申请|报|交|缴|投诉|处罚|赔|认定))"
 )
 _ASKED_ABOUT = re.compile(
@@ -45,8 +47,8 @@ _HERE = re.compile(
     r"|单位|厂|小区|马上|已经|快来|赶紧"
 )
 _NOW = re.compile(
-    r"现在|正在|正(?!常|确|规|式)|这会儿|此刻|刚刚|刚才|刚(?!性|需)|还在|仍|快来|赶紧派|马上"
-    r"|立刻|救命|又(?!是)|今天|今早|今晚|今儿|刚发生|还没|一直没|至今|到现在|还敞|还是没|还"
+    r"(?<!到)现在(?!好了|没事|不漏|处理|谈|想|问|恢复|出院|人?没|已经|就想|修好|基本)|正在|正(?!常|确|规|式)|这会儿|此刻|刚刚|刚才|刚(?!性|需)|还在|仍|快来|赶紧派|马上"
+    r"|立刻|救命|又(?!是)|今天|今早|今晚|今儿|刚发生|还没(?!赔|给|答复|结果|下来|出)|至今|到现在(?!没|也没|都没|还没|不给)|还敞|还是没|还"
     r"(?:漏|冒|着)"
 )
 _LONG_AGO = re.compile(
@@ -54,18 +56,23 @@ _LONG_AGO = re.compile(
     r"|前些年|前段时间|前阵子|月前|周前|有一次|有一回|(?<!今)年(?:冬天|夏天)|春天|月份|几年"
 )
 _LATELY = re.compile(
-    r"昨天|昨晚|昨夜|前天|前几天|前两天|上周|上个?星期|上个?礼拜|周[一二三四五六日末]"
+    r"昨天|昨晚|昨夜|前天|前几天|前两天|头两天|头几天|前些天|上周|上个?星期|上个?礼拜|周[一二三四五六日末]"
     r"|[号日]那天|天前|大前天|[一二三四五六七八九十]号(?!楼|院|门|线|口|店|厅)|那天"
 )
 _OVER = re.compile(
     r"(?:已经|都|后来|早就|当时就)?(?:修好|扑灭|灭了|熄灭|救出|救下|解决|处理完|处理好|恢复"
     r"|关了阀|找到了|找回|出院|没事了|送(?:到)?医院了|抓(?:住|走|起来)了|补上了|换好|盖上了"
-    r"|盖好|平息|结束了|好了)"
+    r"|盖好|平息|结束了|好了|不漏|没漏|排除了|虚惊|修了|修完|清走|带走了|停了|退了|没事了?|过去了)"
 )
 _FIGURE = re.compile(
     r"(?:气|急|烦|冻|热|累|笑|吓|饿|困|渴|臭|吵|愁|憋屈|闷|堵|贵|疼|痒|郁闷|晒)得?(?:我|人|都|快|要|真|简直|想)*$"
     r"|得(?:我|人|我们)(?:都|真|快|要|简直)*$"
 )
+_DENIED_WITHIN = re.compile(
+    "没(?:有)?(?:困|人拿|人打|着火|起火|漏|伤着|打|砸|塌|炸|中毒|淹|晕|爆|受伤)|不(?:漏|冒|着火)"
+)
+_HOT_HEADED = re.compile("(?:脑袋|脑瓜子?|脑子|头|肺|心态|心|我|人)(?:都|快|要|真|就|得)*$")
+"""before a blast: it is anger"""
 _STORY = re.compile(r"(?:电视|新闻|网上|报道|视频|抖音|朋友圈|小说|电影|表扬|锦旗|见义勇为|听说外地|别的城市)")
 _SMOKE_OF_TRADE = re.compile(
     "烧烤|油烟|烟囱|烟道|饭店|餐馆|餐厅|饭馆|火锅|抽烟|吸烟|烟民|尾气|排气|汽车|货车|大车|大客|叉车|装载机|机械|香精|炒菜|一天到晚|天天|每天|老是|环保|花盆|干得|烤漆|切"
@@ -75,7 +82,7 @@ _NEARLY = re.compile("差点|险些")
 _WHAT_IF = re.compile("^(?:可|的话|就|咋|怎么|往哪|上哪|谁|还得|全楼|都得|整)|^也够呛")
 """right behind a danger that is only thought of: `着火往哪跑`"""
 _AFTERMATH = re.compile(
-    "赔|医药费|手术费|医疗费|住院费|治疗费|追责|认定书|救助金|损失|补偿|保险公司|住了?.{1,3}天院|出院|票据|报销|补办|调查报告|没及时|复核"
+    "赔|医药费|手术费|医疗费|住院费|治疗费|追责|认定书|救助金|损失|补偿|保险公司|住了?.{1,3}天院|出院|票据|报销|补办|调查报告|没及时|复核|鉴定|见定|调解|评估|定损|重建|感谢|锦旗|立案|判|起诉|伤残"
 )
 """what is talked of once a danger is over"""
 _LONG_SINCE = re.compile("^.{0,4}(?:快|都|已经|过去)?[一二三四五六七八九十半两几]+个?多?(?:月|年|星期|礼拜|周)")
@@ -93,12 +100,26 @@ class Found:
     spans: tuple[Span, ...]
 
 
-def dangers(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
+def dangers(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -> tuple[Found, ...]:
     """The dangers that stand now, in the order of the table; none for what is past, feared, denied or asked about.
 
     Args:
         utterances: in order of time. The caller's count; what the agent asks counts when the caller says yes to it.
+        learnt: how callers tell dangers. It finds what no rule knows, and takes back what the rules find in words that
+            are surely calm.
     """
+    by_rules = _by_rules(utterances)
+    judgement = judged(_told(utterances), learnt) if learnt else None
+    if judgement is None:
+        return by_rules
+    if by_rules and judgement.is_calm:
+        return ()
+    known = {one.danger for one in by_rules}
+    learnt_ones = [Found(one, judgement.spans) for one in judgement.dangers if one not in known]
+    return (*by_rules, *(learnt_ones if judgement.is_alarm else ()))
+
+
+def _by_rules(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
     told = _told(utterances)
     over = any(_OVER.search(str(item.text)) and not _NOW.search(str(item.text)) for item in told)
     found = []
@@ -146,6 +167,8 @@ def _standing(danger: Danger, utterance: Utterance) -> Iterator[Span]:
 def _stands(danger: Danger, text: str, match: re.Match[str]) -> bool:
     before, after = _clause(text, match.start(), match.end())
     if _NOT.search(before) or _FIGURE.search(before) or _STORY.search(text[: match.start()]):
+        return False
+    if _DENIED_WITHIN.search(match[0]) or ("炸" in match[0] and _HOT_HEADED.search(before)):
         return False
     if _SMOKE.search(match[0]) and _SMOKE_OF_TRADE.search(before + match[0] + after):
         return False

@@ -1,4 +1,4 @@
-"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-kinds`: the classifier, and fields of drafts."""
+"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-short`: the classifier, and fields of drafts."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     group.command()(evaluate)
     group.command()(evaluate_fields)
     group.command()(evaluate_places)
-    group.command()(train_kinds)
+    group.command()(train_short)
     app.add_typer(group, name="nlp")
 
 
@@ -94,12 +94,12 @@ def evaluate_places(
         typer.echo(f"{tag}: {', '.join(shares)}")
 
 
-def train_kinds(
-    out: Annotated[Path | None, typer.Option("--out", help="model file to write; as set when not given")] = None,
+def train_short(
+    out: Annotated[Path | None, typer.Option("--out", help="folder to write; as set when not given")] = None,
 ) -> None:
-    """Learn from the list's sentences how callers put each kind of request."""
-    for kind, sentences in wiring.train_kinds(out).items():
-        typer.echo(f"{kind}  {sentences} sentences")
+    """Learn the kinds of request and the dangers from the sentences in models/sentences/short and those of the list."""
+    for name, taught in wiring.train_short(out, report=typer.echo).items():
+        typer.echo(f"{name}: " + ", ".join(f"{label} {count}" for label, count in taught.items()))
 
 
 def _print(form: str, figures: dict[str, Any]) -> None:

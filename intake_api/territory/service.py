@@ -1,6 +1,6 @@
 """Answers about the territory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from hotline.errors import BadTerritory, InputRejected, NotFound
@@ -35,17 +35,20 @@ async def counts(context: Context, level: Level, within: str, days: int | None =
         NotFound, InputRejected
     """
     check_within(context.ground.territory, level, within)
-    now = context.now()
-    since = now - timedelta(days=days) if days else None
-    async with context.database.connect() as connection:
-        by_area = await store.tickets_by_area(connection, since)
-    found, total = counted(by_area, level, within)
+
+    async def count() -> Mapping[str, int]:
+        since = context.now() - timedelta(days=days) if days else None
+        async with context.database.connect() as connection:
+            return await store.tickets_by_area(connection, since)
+
+    counted_at = await context.ground.counts.of(days, context.now, count)
+    found, total = counted(counted_at.by_area, level, within)
     return Counts(
         version=context.ground.territory.version,
         level=level,
         within=within,
         days=days,
-        as_of=now,
+        as_of=counted_at.as_of,
         counts=found,
         total=total,
         unplaced=total - sum(found.values()),

@@ -45,7 +45,7 @@ def real() -> RuleDrafter:
             list_folder=ROOT / "models/responsibility",
             compiled_list=ROOT / "models/responsibility/build/list.json",
             classifier_folder=ROOT / "models/classifier",
-            kinds_file=ROOT / "models/kinds/kinds.npy",
+            short_folder=ROOT / "models/short",
             cache_folder=ROOT / ".cache/nlp",
         )
     )

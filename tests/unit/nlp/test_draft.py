@@ -97,7 +97,7 @@ def test_number_is_gone_when_its_words_are_gone(drafter: RuleDrafter) -> None:
     [
         ([], Abstention.NOTHING_SAID),
         (["agent: 您好"], Abstention.NOTHING_SAID),
-        (["caller: 喂"], Abstention.NOTHING_SAID),
+        (["caller: 喂"], Abstention.TOO_LITTLE),
         (["caller: 。。。"], Abstention.NOTHING_SAID),
         (["caller: 😀👍"], Abstention.NOTHING_SAID),
         (["caller: 井盖"], Abstention.TOO_LITTLE),

@@ -23,6 +23,9 @@ def classifier(taxonomy: ResponsibilityList) -> KeywordClassifier:
         ["caller: 我们小区井盖没了", "agent: 还有别的吗", "caller: 再一个我家暖气不热没人管"],
         ["caller: 我们小区井盖没了", "caller: 第二个问题我家暖气不热没人管"],
         ["caller: 我们小区井盖没了对了还想反映一下我家暖气不热没人管"],
+        ["caller: 我说两件事 一件是我们小区井盖没了 一件是我家暖气不热没人管"],
+        ["caller: 一个是我们小区井盖没了", "agent: 另一个呢", "caller: 另一个是我家暖气不热没人管"],
+        ["caller: 我们小区井盖没了", "caller: 那我再问问我家暖气不热没人管"],
     ],
 )
 def test_cue_and_another_matter_make_a_second_issue(turns: list[str], classifier: KeywordClassifier) -> None:
@@ -40,6 +43,7 @@ def test_cue_and_another_matter_make_a_second_issue(turns: list[str], classifier
         ["caller: 我们小区井盖没了", "caller: 另外晚上特别危险"],
         ["caller: 我们小区井盖没了", "caller: 还有一个井盖没了在东门"],
         ["caller: 我们小区井盖没了还有多久能修好"],
+        ["caller: 我们小区井盖没了还有啥办法我家暖气不热没人管"],
         ["caller: 我们小区井盖没了", "agent: 还有一个事我家暖气不热要登记吗"],
         ["caller: 还有一个事"],
     ],

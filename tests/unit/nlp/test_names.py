@@ -36,6 +36,15 @@ from tests.unit.nlp.speech import said
         (["agent: 请问您怎么称呼", "caller: 刘女士"], "刘女士"),
         (["agent: 请问您怎么称呼", "caller: 我是陈先生"], "陈先生"),
         (["agent: 请问您怎么称呼", "caller: 高兴街那个"], None),
+        (["agent: 怎么称呼", "caller: 姓刘 刘先生"], "刘先生"),
+        (["agent: 您叫啥", "caller: 孙桂芝 桂花的桂 芝麻的芝"], "孙桂芝"),
+        (["agent: 您姓什么", "caller: 马 骑马的马"], "马"),
+        (["agent: 姓名", "caller: 李军 不是 李俊 英俊的俊"], "李俊"),
+        (["agent: 您贵姓", "caller: 姓那 满族的那"], "那"),
+        (["agent: 您贵姓", "caller: 免贵 姜"], "姜"),
+        (["caller: 我是苏婷 我儿子上学的事"], "苏婷"),
+        (["caller: 我是高中生 想问报名的事"], None),
+        (["caller: 老百姓反映好几回了"], None),
     ],
 )
 def test_name_is_heard_as_it_would_be_written(turns: list[str], name: str | None) -> None:

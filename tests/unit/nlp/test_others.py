@@ -29,6 +29,15 @@ from tests.unit.nlp.speech import said
         ("室内才十五度", {}),
         ("电话幺三九四零幺二五六七八", {}),
         ("二零二六年的事", {}),
+        ("买空调一万二千八 不制冷", {"金额": ("一万二千八",)}),
+        ("打车多收十五", {"金额": ("十五",)}),
+        ("月嫂六百一天", {"金额": ("六百",)}),
+        ("等了十五天还没修", {}),
+        ("公交一百二十路", {}),
+        ("投诉和平区民政局 办证刁难", {"单位": ("和平区民政局",)}),
+        ("我在启明星口腔医院门口等车", {}),
+        ("十几家商户没法开门", {"人数": ("十几家商户",)}),
+        ("楼上俩老人下不来楼", {"人数": ("俩老人",)}),
     ],
 )
 def test_what_is_named_is_found_and_nothing_else(
@@ -36,6 +45,12 @@ def test_what_is_named_is_found_and_nothing_else(
 ) -> None:
     found = others(said(f"caller: {told}"), segmenter)
     assert parts(found.text if found else "") == named
+
+
+def test_a_bare_figure_is_money_when_the_agent_asked_for_money(segmenter: Segmenter) -> None:
+    found = others(said("agent: 货值多少", "caller: 一千三百六"), segmenter)
+    assert found is not None
+    assert found.text == "金额：一千三百六"
 
 
 def test_plate_the_agent_reads_back_stands_once(segmenter: Segmenter) -> None:

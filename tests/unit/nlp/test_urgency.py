@@ -119,6 +119,12 @@ def test_danger_that_stands_alarms(told: str) -> None:
         "房子漏雨",
         "树枝挡住路灯",
         "堵车堵得我想死",
+        "去年冬天我爸煤烟中毒住过院 现在好了",
+        "我老伴上礼拜晕倒了 人现在没事了 就是想感谢一下",
+        "楼上跑水把我家家具泡了 水早停了 现在谈赔偿谈不拢",
+        "电梯没困人 就是按键不亮了",
+        "触电保护器非得装吗",
+        "我快要爆炸了",
     ],
 )
 def test_past_feared_denied_asked_or_only_strong_words_do_not_alarm(told: str) -> None:
