@@ -117,11 +117,13 @@ def _make(
     told = trainer.fit(parts[Part.TRAIN])
     forms = test_forms(parts[Part.TUNE], seed=recipe.seed)
     examples = [example for form in forms.values() for example in form]
-    scores = scores_of(trainer.scorer(), examples)
-    truth, texts = [item.situation for item in examples], [item.text for item in examples]
+    apart = [item for form in test_forms(parts[Part.CALIBRATE], seed=recipe.seed).values() for item in form]
+    scores = scores_of(trainer.scorer(), [*examples, *apart])
+    truth, texts = [item.situation for item in (*examples, *apart)], [item.text for item in (*examples, *apart)]
     calibration = calibrate(scores, truth, texts, labels, material.taxonomy)
-    tuned = figures(scores, truth, texts, labels, material.taxonomy, calibration)
-    report(f"{trainer.kind}: level 3 right for {tuned['accuracy']['level3']['value']} of {len(truth)} tuning texts")
+    tuning = slice(len(examples))
+    tuned = figures(scores[tuning], truth[tuning], texts[tuning], labels, material.taxonomy, calibration)
+    report(f"{trainer.kind}: level 3 right for {tuned['accuracy']['level3']['value']} of {len(examples)} tuning texts")
     sums = checksums(folder, trainer.kind)
     meta = Meta(
         kind=trainer.kind,

@@ -7,9 +7,10 @@ SENTENCES = [Sentence(f"05010{leaf}-1", f"第{leaf}类第{n}句") for leaf in ra
 
 
 def test_one_sentence_of_every_leaf_tunes_when_test_sentences_are_given() -> None:
-    test = [Sentence("050101-1", "另写的一句")]
+    test = [Sentence("050101-1", f"另写的第{n}句") for n in range(400)]
     parts = split(SENTENCES, test)
-    assert parts[Part.TEST] == test
+    assert sorted([*parts[Part.TEST], *parts[Part.CALIBRATE]], key=test.index) == test
+    assert 0.2 < len(parts[Part.CALIBRATE]) / len(test) < 0.3
     assert len(parts[Part.TUNE]) == 3
     assert len(parts[Part.TRAIN]) == len(SENTENCES) - 3
 
