@@ -24,6 +24,9 @@ PRECISION = {1: 0.80, 2: 0.75, 3: 0.70, 4: 0.65}
 
 SITUATION_PRECISION = 0.80
 
+FEWEST = 20
+"""texts that must pass a threshold for their share to count"""
+
 _SCALES = np.geomspace(0.2, 60, 48)
 _WEIGHTS = (0.0, 0.15, 0.3, 0.6, 1.0)
 _TEXTS_FOR_SCALES = 2000
@@ -42,12 +45,16 @@ def calibrate(
     texts: Sequence[str],
     labels: Labels,
     taxonomy: ResponsibilityList,
+    *,
+    hard: int | None = None,
 ) -> Calibration:
-    """The calibration of least log loss, and the lowest thresholds that promise `PRECISION`.
+    """The calibration of least log loss, and the lowest thresholds that keep `PRECISION`.
 
     Args:
         scores: shape (texts, labels).
         truth: the right situation of each text.
+        hard: the first so many texts, all when not given: thresholds are chosen on them alone, so that what is easy
+            beside them makes nobody bold.
     """
     leaves = [code.partition("-")[0] for code in truth]
     numbers = {leaf: number for number, leaf in enumerate(labels.leaves)}
@@ -60,7 +67,7 @@ def calibrate(
             best = (loss, {1: one, 2: two}, scale)
     _, weights, leaf_scale = best
     probabilities = softmax(leaf_scale * leaf_scores(scores, labels, weights))
-    lines, thresholds = _levels(probabilities, leaves, labels)
+    lines, thresholds = _levels(probabilities, leaves, labels, len(leaves) if hard is None else hard)
     situation_scale, bonus, situation_threshold = _situations(scores, truth, texts, labels, taxonomy)
     return Calibration(
         level_weights=weights,
@@ -89,16 +96,20 @@ def _best_scale(totals: NDArray[np.float64], target: NDArray[np.int64]) -> tuple
 
 
 def _levels(
-    probabilities: NDArray[np.float64], leaves: Sequence[str], labels: Labels
+    probabilities: NDArray[np.float64], leaves: Sequence[str], labels: Labels, hard: int
 ) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
-    """Lines and thresholds by level."""
+    """Lines by level of all texts, thresholds of the hard ones."""
     seen: dict[int, list[tuple[float, bool]]] = {level: [] for level in PRECISION}
-    for row, leaf in zip(probabilities, leaves, strict=True):
+    chosen: dict[int, list[tuple[float, bool]]] = {level: [] for level in PRECISION}
+    for number, (row, leaf) in enumerate(zip(probabilities, leaves, strict=True)):
         for code, probability in descend(row, labels):
-            seen[len(code) // 2].append((probability, leaf.startswith(code)))
+            case = (probability, leaf.startswith(code))
+            seen[len(code) // 2].append(case)
+            if number < hard:
+                chosen[len(code) // 2].append(case)
     lines = {level: fit_line(cases) for level, cases in seen.items()}
-    confidences = {level: [on_line(probability, lines[level]) for probability, _ in seen[level]] for level in seen}
-    return lines, {level: lowest(confidences[level], PRECISION[level]) for level in seen}
+    judged = {level: [(on_line(share, lines[level]), right) for share, right in chosen[level]] for level in chosen}
+    return lines, {level: lowest_right(judged[level], PRECISION[level]) for level in judged}
 
 
 def fit_line(cases: Sequence[tuple[float, bool]]) -> tuple[float, float]:
@@ -115,6 +126,17 @@ def fit_line(cases: Sequence[tuple[float, bool]]) -> tuple[float, float]:
         step = np.linalg.solve(design.T @ (design * (share * (1 - share))[:, None]) + np.eye(2), slope)
         line = line - np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
     return round(float(line[0]), 4), round(float(line[1]), 4)
+
+
+def lowest_right(cases: Sequence[tuple[float, bool]], precision: float) -> float:
+    """The lowest threshold at which so many of what passes are right, from `FEWEST` that pass."""
+    confidences = np.array([confidence for confidence, _ in cases])
+    right = np.array([hit for _, hit in cases])
+    for hundredths in range(20, 100):
+        passing = right[confidences >= hundredths / 100]
+        if len(passing) >= FEWEST and passing.mean() >= precision:
+            return hundredths / 100
+    return _NEVER
 
 
 def lowest(confidences: Sequence[float], precision: float) -> float:

@@ -120,7 +120,7 @@ def _make(
     apart = [item for form in test_forms(parts[Part.CALIBRATE], seed=recipe.seed).values() for item in form]
     scores = scores_of(trainer.scorer(), [*examples, *apart])
     truth, texts = [item.situation for item in (*examples, *apart)], [item.text for item in (*examples, *apart)]
-    calibration = calibrate(scores, truth, texts, labels, material.taxonomy)
+    calibration = calibrate(scores, truth, texts, labels, material.taxonomy, hard=len(examples))
     tuning = slice(len(examples))
     tuned = figures(scores[tuning], truth[tuning], texts[tuning], labels, material.taxonomy, calibration)
     report(f"{trainer.kind}: level 3 right for {tuned['accuracy']['level3']['value']} of {len(examples)} tuning texts")
