@@ -9,6 +9,7 @@ from hotline.territory import Level
 from intake_api.db.tables import tickets
 from intake_api.drafts import service
 from intake_api.territory.counting import counted
+from intake_api.territory.remembered import FRESH
 from tests.fakes.calls import CALL, answered, at, draft, event
 from tests.fakes.territory import grid
 
@@ -137,6 +138,7 @@ async def test_counts_of_the_last_days_leave_out_older_tickets(world, browser):
     async with world.context.database.begin() as connection:
         moved = tickets.update().where(tickets.c.number == number)
         await connection.execute(moved.values(accepted_at=world.context.now() - timedelta(days=31)))
+    world.seconds[0] += FRESH.total_seconds()
     answer = (await browser.get("/api/territory/counts", params=query)).json()
     assert (answer["total"], answer["counts"], answer["days"]) == (0, {}, 30)
     assert (await browser.get("/api/territory/counts", params={"level": "district"})).json()["total"] == 1
