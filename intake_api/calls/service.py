@@ -27,10 +27,12 @@ async def view(context: Context, connection: AsyncConnection, call: Call) -> Cal
     views = tuple(draft_view(row, context.categories) for row in rows)
     if not views and (call.ringing or call.answered_by):
         views = (empty_view(call.call_id, context.categories),)
+    # Gaps before words: what fills a gap is written before it counts as filled, so that none is shown filled and empty.
+    gaps = await store.gaps_of(connection, call.call_id)
     return CallView(
         call=call,
         utterances=await store.transcript(connection, call.call_id),
         partials=() if call.state is CallState.ENDED else context.hub.partials(call.call_id),
-        gaps=await store.gaps_of(connection, call.call_id),
+        gaps=gaps,
         drafts=views,
     )

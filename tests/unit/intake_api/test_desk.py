@@ -4,9 +4,10 @@ import pytest
 
 from hotline.calls import Agent, AgentState, Side
 from hotline.drafts import FieldKey
-from hotline.events import EventType, Family
+from hotline.events import EventType, Family, Hole, TranscriptionDone
 from hotline.private import Private
-from hotline.transcripts import Partial
+from hotline.transcripts import Gap, GapReason, Partial
+from intake_api.calls import store as calls
 from intake_api.drafts import service
 from tests.fakes.calls import CALL, T0, answered, at, draft, ended, event, ringing, said
 
@@ -99,3 +100,32 @@ async def test_an_earlier_call_comes_back_when_the_later_ones_are_dealt_with(wor
         assert (await client.get("/api/desk")).json()["call"]["call"]["call_id"] == later
         assert (await client.post(f"/api/drafts/{later}%231/aside")).status_code == 200
     assert (await desk(world))["call"]["call"]["call_id"] == CALL
+
+
+async def test_a_gap_that_is_filled_between_two_reads_is_not_shown_filled_without_its_words(world, monkeypatch):
+    gap = Gap(CALL, Side.CALLER, 0, 1000, GapReason.CRASH)
+    done = TranscriptionDone(CALL, (Hole(Side.CALLER, 0, 1000),))
+    await world.write(
+        event(EventType.CALL_CHANGED, answered(), seconds=3), event(EventType.UTTERANCE_GAP, gap, seconds=4)
+    )
+    filled = False
+
+    def then_fill(read):
+        async def reading(connection, call_id):
+            nonlocal filled
+            found = await read(connection, call_id)
+            if not filled:
+                filled = True
+                await world.write(
+                    event(EventType.UTTERANCE_FINAL, said(0, 1000), seconds=5),
+                    event(EventType.TRANSCRIPTION_DONE, done, seconds=5),
+                )
+            return found
+
+        return reading
+
+    monkeypatch.setattr(calls, "transcript", then_fill(calls.transcript))
+    monkeypatch.setattr(calls, "gaps_of", then_fill(calls.gaps_of))
+    async with await world.client("agent") as client:
+        call = (await client.get(f"/api/calls/{CALL}")).json()
+    assert call["utterances"] or not call["gaps"][0]["filled"]
