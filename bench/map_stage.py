@@ -7,13 +7,13 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from hotline.errors import Unavailable
-from hotline.ticket_life import DESK, TicketState
+from hotline.ticket_life import DESK, Ticket, TicketState
 from hotline.tickets import Origin, ticket_number
 from intake_api import wiring
 from intake_api.accounts import people
@@ -87,7 +87,9 @@ def _ticket(serial: int, area: str) -> dict[str, Any]:
     """A row as `intake_api/tickets/store.py` writes it; one by one, twenty thousand would take half a minute."""
     accepted = datetime.now(UTC) - timedelta(days=1)
     ticket = TicketView(
-        number=ticket_number(accepted.date(), serial),
+        **asdict(
+            Ticket(ticket_number(accepted.date(), serial), TicketState.ACCEPTED, DESK, accepted + timedelta(days=7))
+        ),
         draft_id=f"c{serial}#1",
         call_id=f"c{serial}",
         origin=Origin.CALL,
@@ -98,22 +100,8 @@ def _ticket(serial: int, area: str) -> dict[str, Any]:
         list_version="",
         unit=None,
         deadline=None,
-        due_at=accepted + timedelta(days=7),
         due_exact=True,
-        state=TicketState.ACCEPTED,
-        owner=DESK,
-        lead=None,
-        co_units=(),
-        way=None,
-        returns=0,
-        extensions=0,
-        reopened=0,
-        suspended_at=None,
-        satisfied=None,
-        invalid=False,
-        merged_into=None,
         closed_at=None,
-        revision=1,
         area=area or None,
     )
     return ticket.model_dump() | {"category": None, "changed_at": accepted}

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
 from hotline.errors import Conflict
 from hotline.events import Event, EventType, TicketAccepted, event_id
-from hotline.ticket_life import DESK, TicketState
+from hotline.ticket_life import DESK, Ticket, TicketState
 from hotline.tickets import Origin, ticket_number
 from intake_api.accounts.schemas import User
 from intake_api.calls import store as calls
@@ -79,7 +79,9 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
     values = {key: field.value for key, field in row.fields.items() if field.value}
     until = await due_of(context, connection, values.get(FieldKey.DEADLINE))
     ticket = TicketView(
-        number=ticket_number(day, await store.next_serial(connection, day)),
+        **asdict(
+            Ticket(ticket_number(day, await store.next_serial(connection, day)), TicketState.ACCEPTED, DESK, until.at)
+        ),
         draft_id=row.draft_id,
         call_id=row.call_id,
         origin=Origin.CALL,
@@ -90,22 +92,8 @@ async def _write(context: Context, connection: AsyncConnection, user: User, row:
         list_version=context.categories.version,
         unit=values.get(FieldKey.UNIT),
         deadline=values.get(FieldKey.DEADLINE),
-        due_at=until.at,
         due_exact=until.exact,
-        state=TicketState.ACCEPTED,
-        owner=DESK,
-        lead=None,
-        co_units=(),
-        way=None,
-        returns=0,
-        extensions=0,
-        reopened=0,
-        suspended_at=None,
-        satisfied=None,
-        invalid=False,
-        merged_into=None,
         closed_at=None,
-        revision=1,
         area=context.ground.area_of(values.get(FieldKey.PLACE) or values.get(FieldKey.PLACE_TEXT, "")),
     )
     await store.add(connection, ticket, user.name, await _caller(connection, row.call_id, values))
