@@ -4,8 +4,9 @@ Pure. What somebody may see unmasked is decided elsewhere (intake_api/sight/rule
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from hotline.drafts import YES, FieldKey
 
@@ -20,6 +21,16 @@ _DISTRICT = re.compile(r"^(?:[一-龥]{2,8}?(?:省|市))*[一-龥]{1,8}?(?:区|�
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])\+?[0-9][0-9 -]{5,22}[0-9Xx](?![0-9A-Za-z])")
 """telephone, identity card, bank card: seven digits or more, blanks and hyphens between them"""
 _SPOKEN_NUMBERS = re.compile(r"[零〇一二三四五六七八九幺两]{7,}")
+_DIGIT = r"[0-9零〇一二三四五六七八九幺两拐洞]"
+_PIECES = re.compile(rf"{_DIGIT}(?:[ -]?{_DIGIT})+")
+_RUNS = re.compile(rf"{_DIGIT}(?:[ -]?{_DIGIT})*")
+_LONG_PIECE = re.compile(rf"{_DIGIT}(?:[ -]?{_DIGIT}){{2}}")
+_DIGITS = re.compile(_DIGIT)
+_NOT_SAID = re.compile(r"[\W_]+")
+_NOD = 6
+"""characters besides digits in an utterance that belongs to a number told in pieces: `嗯`, `后面是六六`"""
+_LEAST_DIGITS = 7
+"""of a number that tells who somebody is"""
 _PLATES = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9]{5,6}")
 _SELF = re.compile(r"(?P<before>我叫|我姓|名字叫|姓名是|名叫)(?P<name>[一-龥]{2,3}?)(?=[，。,.！!？?；;、\s]|$)")
 _DOORS = re.compile(r"(?:[0-9A-Za-z一二三四五六七八九十百-]+(?:号楼|栋|幢|单元|室|门|层|户|号)){2,}")
@@ -111,6 +122,29 @@ def text(value: str, known: Known) -> str:
     value = _PLATES.sub(lambda found: found[0][:2] + _STARS, value)
     value = _SELF.sub(lambda found: found["before"] + name(found["name"]), value)
     return _DOORS.sub(_STARS, value)
+
+
+def spoken(texts: Sequence[str], known: Known) -> list[str]:
+    """`text` of what was said one after the other; a number told in pieces over several is found too."""
+    in_pieces: set[int] = set()
+    for is_piece, run in groupby(range(len(texts)), key=lambda number: _is_piece(texts[number])):
+        numbers = list(run)
+        if is_piece and sum(len(_DIGITS.findall(texts[one])) for one in numbers) >= _LEAST_DIGITS:
+            in_pieces.update(numbers)
+    return [text(_without_pieces(said) if one in in_pieces else said, known) for one, said in enumerate(texts)]
+
+
+def _is_piece(said: str) -> bool:
+    return _is_terse(said) or _LONG_PIECE.search(said) is not None
+
+
+def _is_terse(said: str) -> bool:
+    """Little but digits, or a nod between them."""
+    return len(_DIGITS.sub("", _NOT_SAID.sub("", said))) <= _NOD
+
+
+def _without_pieces(said: str) -> str:
+    return (_RUNS if _is_terse(said) else _PIECES).sub(_STARS, said)
 
 
 def _numbers(found: re.Match[str]) -> str:

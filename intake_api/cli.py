@@ -1,7 +1,7 @@
 """The `hotline` command: `hotline calls replay FILE`, `hotline up`, `hotline classify TEXT`…
 
-Each module of intake_api/commands/ has a `register(app)` that adds its commands; it imports nothing heavy, so that
-`hotline --help` loads no model and no server. Its bodies call intake_api/wiring.py.
+A module of intake_api/commands/ adds its commands by `register(app)`, unless another one adds them; it imports nothing
+heavy, so that `hotline --help` loads no model and no server. Its bodies call intake_api/wiring.py.
 """
 
 import importlib
@@ -35,7 +35,9 @@ def build() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(hotline)
     for module in pkgutil.iter_modules(commands.__path__):
-        importlib.import_module(f"{commands.__name__}.{module.name}").register(app)
+        register = getattr(importlib.import_module(f"{commands.__name__}.{module.name}"), "register", None)
+        if register is not None:
+            register(app)
     return app
 
 

@@ -75,6 +75,7 @@ async def change(database: AsyncEngine, username: str, edit: Callable[[Person], 
     """
     try:
         async with database.begin() as connection:
+            await store.one_at_a_time(connection)
             before = await store.person(connection, username)
             if before is None:
                 raise NotFound(f"no user {username}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, delete, false, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_api.accounts.schemas import Person, Profile, Role, Scope, User
@@ -68,6 +68,15 @@ async def people(connection: AsyncConnection, after: str, size: int) -> tuple[Pe
 async def person(connection: AsyncConnection, username: str) -> Person | None:
     row = (await connection.execute(select(users).where(users.c.username == username))).mappings().first()
     return None if row is None else _person(row)
+
+
+async def one_at_a_time(connection: AsyncConnection) -> None:
+    """Wait for whoever changes users; two administrators who close each other's accounts would both find another one.
+
+    SQLite locks the whole file with the write that has no effect, PostgreSQL every user's row.
+    """
+    await connection.execute(update(users).where(false()).values(one_time=False))
+    await connection.execute(select(users.c.id).order_by(users.c.id).with_for_update())
 
 
 async def open_admins(connection: AsyncConnection, now: datetime) -> set[str]:

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command()(check)
     group.command()(show)
     group.command()(search)
-    categories_excel.register(group)
+    categories_excel.add_to(group)
     app.add_typer(group, name="categories")
 
 

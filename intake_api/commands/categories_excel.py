@@ -20,7 +20,8 @@ SHOWN = 60
 _Folder = Annotated[Path | None, typer.Option("--folder", help="authored list; as set when not given")]
 
 
-def register(group: typer.Typer) -> None:
+def add_to(group: typer.Typer) -> None:
+    """Add the commands to those of the list."""
     group.command("import")(import_)
     group.command()(export)
     group.command()(diff)

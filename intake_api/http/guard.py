@@ -11,6 +11,7 @@ from intake_api.accounts.schemas import User
 from intake_api.accounts.service import user_of_session
 from intake_api.accounts.tokens import user_of_token
 from intake_api.errors import MustSetPassword, NotSignedIn, WrongOrigin
+from intake_api.http import idempotency
 from intake_api.http.context import Context, of_connection
 from intake_api.http.cookies import COOKIE
 from intake_api.http.route_table import ROUTES, WEBSOCKET, Admission, Row
@@ -24,6 +25,7 @@ async def admit(connection: HTTPConnection) -> None:
     Raises:
         WrongOrigin: a write from another site's page.
         NotSignedIn, MustSetPassword, NotAllowed, TooManyRequests
+        AnsweredBefore, IdempotencyConflict: a write with a key that is known.
     """
     if connection.scope["type"] == "websocket":
         return
@@ -34,6 +36,7 @@ async def admit(connection: HTTPConnection) -> None:
         user = await admitted(connection)
         await of_connection(connection).limiter.user(user.id)
         connection.state.user = user
+        await idempotency.begin(connection)
 
 
 async def admitted(connection: HTTPConnection, *, used: bool = True) -> User:

@@ -1,5 +1,6 @@
 """`Idempotency-Key` on writes: sent again with the same key, a request gets the answer of the first time and does
-nothing (IETF draft-ietf-httpapi-idempotency-key-header).
+nothing (IETF draft-ietf-httpapi-idempotency-key-header). The guard lets it in first, as it would without a key: whose
+session has ended, or who lost the role, is not told again either.
 
 A key belongs to who sends it: the session or the client's token. Answers are kept for a day; those of failures (5xx)
 and those that set a cookie or tell a secret are not, so that the former may be tried again and no token is written
@@ -11,10 +12,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake_api.db.tables import kept_answers
@@ -51,6 +53,10 @@ class Asked:
     """of method, address and body"""
 
 
+BEGIN = "hotline.idempotency"
+"""in the scope of a request with a key: what the guard awaits once it let the request in"""
+
+
 @dataclass(slots=True)
 class Answer:
     """What the application said."""
@@ -62,15 +68,29 @@ class Answer:
     def keepable(self) -> bool:
         return 0 < self.status < 500 and not _SECRET & {name.lower() for name, _ in self.headers}
 
-    async def send(self, send: Send) -> None:
-        headers = [*self.headers, (b"idempotency-replayed", b"true")]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
+
+class AnsweredBefore(Exception):  # no error: it carries the answer past the route
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def install(app: FastAPI) -> None:
     """Mind the header on every write of who is signed in."""
+    app.add_exception_handler(AnsweredBefore, _replay)
     app.add_middleware(_Idempotent)
+
+
+async def begin(connection: HTTPConnection) -> None:
+    """Claim the key of a request that was let in; without a key nothing.
+
+    Raises:
+        AnsweredBefore: it was answered already.
+        IdempotencyConflict: the key came with another request, or the first one is under way.
+    """
+    claim: Callable[[], Awaitable[None]] | None = connection.scope.get(BEGIN)
+    if claim is not None:
+        await claim()
 
 
 class _Idempotent:
@@ -97,12 +117,12 @@ class _Idempotent:
 
     async def _once(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         context: Context = scope["app"].state.context
-        refused = await _begin(context, asked)
-        if isinstance(refused, Answer):
-            return await refused.send(send)
-        if refused is not None:
-            return await problem(IdempotencyConflict.code, 409, refused)(scope, receive, send)
-        answer = Answer()
+        answer, claimed = Answer(), False
+
+        async def claim() -> None:
+            nonlocal claimed
+            await _begin(context, asked)
+            claimed = True
 
         async def send_and_keep(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -112,9 +132,18 @@ class _Idempotent:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_and_keep)
+            await self._app({**scope, BEGIN: claim}, receive, send_and_keep)
         finally:
-            await _end(context, asked, answer)
+            if claimed:
+                await _end(context, asked, answer)
+
+
+async def _replay(_: Request, error: Exception) -> Response:
+    assert isinstance(error, AnsweredBefore)  # noqa: S101  # what the handler was registered for
+    kept = error.answer
+    answer = Response(kept.body, kept.status)
+    answer.raw_headers[:] = [*kept.headers, (b"idempotency-replayed", b"true")]
+    return answer
 
 
 async def forget(connection: AsyncConnection, now: datetime) -> None:
@@ -122,8 +151,7 @@ async def forget(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(delete(kept_answers).where(kept_answers.c.at < now - KEPT))
 
 
-async def _begin(context: Context, asked: Asked) -> Answer | str | None:
-    """None for a new request; the answer of the first time; or why there is none."""
+async def _begin(context: Context, asked: Asked) -> None:
     now = context.now()
     async with context.database.begin() as connection:
         await forget(connection, now)
@@ -132,16 +160,17 @@ async def _begin(context: Context, asked: Asked) -> Answer | str | None:
         )
         values = {"who": asked.who, "key": asked.key, "fingerprint": asked.fingerprint, "at": now}
         made = await connection.execute(upsert(connection, kept_answers).values(**values).on_conflict_do_nothing())
-        return None if made.rowcount == 1 else await _first_time(connection, asked)
+        if made.rowcount != 1:
+            raise AnsweredBefore(await _first_time(connection, asked))
 
 
-async def _first_time(connection: AsyncConnection, asked: Asked) -> Answer | str:
+async def _first_time(connection: AsyncConnection, asked: Asked) -> Answer:
     query = select(kept_answers).where(kept_answers.c.who == asked.who, kept_answers.c.key == asked.key)
     row = (await connection.execute(query)).mappings().one()
     if row["fingerprint"] != asked.fingerprint:
-        return "this key was sent with another request"
+        raise IdempotencyConflict("this key was sent with another request")
     if row["status"] is None:
-        return "the first request with this key is still under way"
+        raise IdempotencyConflict("the first request with this key is still under way")
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in row["headers"]]
     return Answer(row["status"], headers, row["body"])
 

@@ -1,7 +1,8 @@
 """What the pages see, with a caller's values masked. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from hotline import masking
 from hotline.calls import Call
@@ -15,6 +16,7 @@ from intake_api.review.schemas import CallRow, CorrectionView, ReviewView
 from intake_api.tickets.schemas import HistoryRow, TicketDetail, TicketView
 
 Values = Mapping[FieldKey, str]
+Said = TypeVar("Said", Utterance, Partial)
 
 
 def call(call: Call, *, hidden: bool = False) -> Call:
@@ -115,14 +117,17 @@ def values_of(view: DraftView) -> dict[FieldKey, str]:
 
 
 def _spoken(view: CallView, known: Known, *, hidden: bool) -> dict[str, object]:
-    def masked(item: Utterance | Partial) -> Utterance | Partial:
-        text = masking.text(item.text, known)
+    def masked(items: Sequence[Said]) -> tuple[Said, ...]:
+        texts = masking.spoken([item.text for item in items], known)
         # The words are the text before written form: spoken digits, names as they were heard.
-        return item if text == item.text else replace(item, text=Private(text), words=())
+        return tuple(
+            item if text == item.text else replace(item, text=Private(text), words=())
+            for item, text in zip(items, texts, strict=True)
+        )
 
     return {
         "call": call(view.call, hidden=hidden),
-        "utterances": tuple(map(masked, view.utterances)),
-        "partials": tuple(map(masked, view.partials)),
+        "utterances": masked(view.utterances),
+        "partials": masked(view.partials),
         "drafts": tuple(draft(item, known, hidden=hidden) for item in view.drafts),
     }

@@ -96,3 +96,21 @@ def test_a_known_value_never_comes_through(said):
     shown = masking.text(f"{said}{FIELDS[FieldKey.CALLBACK_NUMBER]}。{FIELDS[FieldKey.CALLER_NAME]}", known)
     assert "王建国" not in shown
     assert "13912341234" not in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (["幺三九", "嗯", "零零零零", "您说", "幺二三四"], ["***", "嗯", "***", "您说", "***"]),
+        (
+            ["我的手机号是幺三九 零零", "对", "不是零零 是八八", "三 四 五 六"],
+            ["我的手机号是***", "对", "不是*** 是***", "***"],
+        ),
+        (["139", "0000", "1234"], ["***", "***", "***"]),
+        (["住了三四年", "嗯", "二十三号楼坏了两次"], ["住了三四年", "嗯", "二十三号楼坏了两次"]),
+        (["一共六百块", "对", "我去了两回"], ["一共六百块", "对", "我去了两回"]),
+        (["幺二三四五", "然后我就走了没再管过它", "六七八"], ["幺二三四五", "然后我就走了没再管过它", "六七八"]),
+    ],
+)
+def test_a_number_told_in_pieces_is_masked_and_talk_is_not(said, shown):
+    assert masking.spoken(said, masking.known_of({}, None)) == shown

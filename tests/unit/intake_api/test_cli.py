@@ -36,3 +36,12 @@ def test_help_loads_no_model_and_no_server():
     code = f"import sys; from intake_api import cli; cli.build(); print([n for n in {heavy} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_commands_of_a_group_stand_in_the_group_alone():
+    app = cli.build()
+    groups = {group.name: {command.callback.__name__ for command in group.typer_instance.registered_commands}
+              for group in app.registered_groups}  # fmt: skip
+    own = {command.callback.__name__ for command in app.registered_commands}
+    assert own == {"classify", "demo", "probe", "run", "up"}
+    assert {"import_", "export", "diff"} <= groups["categories"]

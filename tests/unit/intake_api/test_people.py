@@ -1,5 +1,6 @@
 """Accounts, their ends, their sessions, and programs that sign in by token."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx
@@ -91,6 +92,25 @@ async def test_the_first_administrator_is_made_once(world):
     await client.aclose()
     with pytest.raises(Conflict, match="users already"):
         await people.first(database, "root", "管理员", now)
+
+
+async def test_of_two_administrators_who_close_each_other_one_stays(world):
+    database, now = world.context.database, world.context.now()
+    for name in ("jia", "yi"):
+        await people.add(database, NewUser(username=name, name=name, roles=(Role.ADMIN,)), now)
+
+    async def close(name):
+        try:
+            await people.change(database, name, lambda person: Profile(**profile(person) | {"disabled": True}), now)
+        except Conflict as error:
+            return str(error)
+
+    said = await asyncio.gather(close("jia"), close("yi"))
+    assert sorted(map(str, said)) == ["None", "this is the last administrator"]
+
+
+def profile(person):
+    return person.model_dump(include=set(Profile.model_fields))
 
 
 async def test_an_administrator_adds_a_user_whose_password_is_told_once(world, admin):
