@@ -52,7 +52,8 @@ def train_short_models(
     taught = {}
     for name, sentences in told.items():
         report(name)
-        taught[name] = train_short(sentences, out / name, report=report)
+        against = CALM if name == DANGERS_FILE else None
+        taught[name] = train_short(sentences, out / name, against=against, report=report)
     return taught
 
 

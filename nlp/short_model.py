@@ -1,7 +1,8 @@
 """One word about what a caller says, learnt from labelled sentences: the kind of a request, the danger in it.
 
-A softmax over hashed runs of one to three characters and of two or three toneless syllables, so that a homophone the
-recogniser wrote changes half of what is seen and not all of it. int8, a byte a bucket and label.
+A softmax over hashed runs of one to three characters, pairs with one or two characters between them, and runs of two or
+three toneless syllables, so that a homophone the recogniser wrote changes half of what is seen and not all of it, and a
+word put in between changes little. int8, a byte a bucket and label.
 """
 
 import re
@@ -18,11 +19,12 @@ from nlp.pinyin import syllable
 KINDS_FILE, DANGERS_FILE = "kinds.npz", "dangers.npz"
 """in the folder of short models"""
 
-BUCKETS = 262_144
+BUCKETS = 1_048_576
 
 MOST_CHARACTERS = 400
 """of one statement; the rest is not read"""
 
+_GAPS = (1, 2)
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -81,6 +83,8 @@ def _runs(text: str) -> Iterator[str]:
     yield from text
     yield from (framed[at : at + 2] for at in range(len(framed) - 1))
     yield from (framed[at : at + 3] for at in range(len(framed) - 2))
+    for gap in _GAPS:
+        yield from (f"{one}_{other}" for one, other in zip(text, text[gap + 1 :], strict=False))
     sounds = [syllable(character) for character in text]
     yield from (" ".join(sounds[at : at + 2]) for at in range(len(sounds) - 1))
     yield from (" ".join(sounds[at : at + 3]) for at in range(len(sounds) - 2))

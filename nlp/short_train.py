@@ -47,9 +47,17 @@ def read_labelled(path: Path) -> list[Labelled]:
 
 
 def train_short(
-    sentences: Sequence[Labelled], out: Path, *, seed: int = 1, report: Callable[[str], None] = lambda _: None
+    sentences: Sequence[Labelled],
+    out: Path,
+    *,
+    against: str | None = None,
+    seed: int = 1,
+    report: Callable[[str], None] = lambda _: None,
 ) -> Mapping[str, int]:
     """Learn from the sentences and misheard copies of them; write the model.
+
+    Args:
+        against: a label that counts as much as all others together; when None each counts alike.
 
     Returns:
         how many sentences taught each label.
@@ -58,7 +66,9 @@ def train_short(
     random = Random(seed)  # noqa: S311  # training noise, no secret
     mishearing = Mishearing([item.text for item in sentences])
     misheard = [Labelled(item.label, mishearing.hear(item.text, MISHEARD, random), item.weight) for item in sentences]
-    fits = [_fit([*sentences, *misheard], labels, seed + number, report) for number in range(SEEDS)]
+    told = [*sentences, *misheard]
+    share = _shares(told, labels, against)
+    fits = [_fit(told, share, labels, seed + number, report) for number in range(SEEDS)]
     weights = np.mean([fit[0] for fit in fits], axis=0)
     bias = np.mean([fit[1] for fit in fits], axis=0)
     scale = float(np.abs(weights).max()) / _STEPS or 1.0
@@ -71,16 +81,31 @@ def train_short(
     return {label: sum(item.label == label for item in sentences) for label in labels}
 
 
+def _shares(sentences: Sequence[Labelled], labels: Sequence[str], against: str | None) -> NDArray[np.float64]:
+    """What each sentence counts, 1 in the mean: a label's own however many sentences it has."""
+    mass = dict.fromkeys(labels, 0.0)
+    for item in sentences:
+        mass[item.label] += item.weight
+    own = {label: float(len(labels) - 1 if label == against else 1) for label in labels}
+    share = np.array([item.weight * own[item.label] / mass[item.label] for item in sentences])
+    return share / share.mean()
+
+
 def _fit(
-    sentences: Sequence[Labelled], labels: Sequence[str], seed: int, report: Callable[[str], None]
+    sentences: Sequence[Labelled],
+    share: NDArray[np.float64],
+    labels: Sequence[str],
+    seed: int,
+    report: Callable[[str], None],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Softmax regression by AdaGrad; each label counts alike however many sentences it has."""
+    """Softmax regression by AdaGrad.
+
+    Args:
+        share: what each sentence counts.
+    """
     generator = np.random.default_rng(seed)
     rows = [buckets(item.text) for item in sentences]
     truth = np.array([labels.index(item.label) for item in sentences])
-    mass = np.zeros(len(labels))
-    np.add.at(mass, truth, [item.weight for item in sentences])
-    share = np.array([item.weight for item in sentences]) * mass.sum() / (len(labels) * mass[truth])
     weights, bias = np.zeros((BUCKETS, len(labels)), np.float32), np.zeros(len(labels), np.float32)
     seen = np.full((BUCKETS, 1), 1e-8, np.float32)
     for epoch in range(EPOCHS):
