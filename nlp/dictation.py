@@ -1,0 +1,91 @@
+"""Pieces of a telephone number as one side tells them, put together.
+
+Each piece can go on with the number, repeat or replace its end, begin it anew or belong elsewhere. Every reading is kept
+with what it costs; the cheapest that makes a whole number wins.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.number_shape import as_dialled, is_area_code, is_whole, may_become_whole
+from nlp.spans import Span
+
+MAX_READINGS = 16
+MAX_COST = 2
+"""of a reading that may be suggested"""
+_REPEAT, _OVERLAP, _OTHER_COUNT, _ELSEWHERE, _AGAINST = 1, 1, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    span: Span
+    digits: str
+    denied: bool = False
+    """a no stands before it: it takes the place of what was said last"""
+    again: bool = False
+    """the other side repeated the last piece wrongly or asked for it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    digits: str
+    spans: tuple[Span, ...]
+    cost: int = 0
+    last: str = ""
+    """the digits of the piece heard last"""
+
+
+def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
+    """The readings after one more piece, the cheapest first."""
+    if is_whole(as_dialled(piece.digits)):
+        for reading in readings:
+            if is_area_code(reading.digits) and is_whole(reading.digits + piece.digits):
+                return (Reading(reading.digits + piece.digits, (*reading.spans, piece.span), last=piece.digits),)
+        return (Reading(as_dialled(piece.digits), (piece.span,), last=piece.digits),)
+    fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if may_become_whole(piece.digits) else []
+    going_on = [after for reading in readings for after in _readings(reading, piece)]
+    best: dict[tuple[str, Span], Reading] = {}
+    for reading in sorted((*going_on, *fresh), key=_rank):
+        best.setdefault((reading.digits, reading.spans[0]), reading)
+    return _from_the_start(list(best.values())[:MAX_READINGS])
+
+
+def whole_reading(readings: Iterable[Reading]) -> Reading | None:
+    """The best of those that make a whole number."""
+    whole = [reading for reading in readings if is_whole(as_dialled(reading.digits)) and reading.cost <= MAX_COST]
+    return min(whole, key=_rank, default=None)
+
+
+def _rank(reading: Reading) -> tuple[int, int, int]:
+    return reading.cost, -len(reading.spans), -len(reading.digits)
+
+
+def _from_the_start(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Without readings that begin inside a number that is whole."""
+    whole = whole_reading(readings)
+    if not whole:
+        return tuple(readings)
+    return tuple(reading for reading in readings if reading.spans[0] not in whole.spans[1:])
+
+
+def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
+    for digits, cost in _joined(reading, piece):
+        if may_become_whole(digits):
+            yield Reading(digits, (*reading.spans, piece.span), reading.cost + cost, piece.digits)
+    if reading.digits.endswith(piece.digits) and (len(piece.digits) > 1 or piece.again):
+        spans = (*reading.spans, piece.span)
+        yield Reading(reading.digits, spans, reading.cost + (0 if piece.again else _REPEAT), piece.digits)
+    yield Reading(reading.digits, reading.spans, reading.cost + _ELSEWHERE, reading.last)
+
+
+def _joined(reading: Reading, piece: Piece) -> Iterator[tuple[str, int]]:
+    told, new = reading.digits, piece.digits
+    yield told + new, _AGAINST if piece.denied or (piece.again and told.endswith(new)) else 0
+    for shared in range(2, len(new)):
+        if told.endswith(new[:shared]):
+            yield told + new[shared:], _OVERLAP
+    if len(set(new)) == 1 and told.endswith(new[0]) and (counted := told.rstrip(new[0]) + new) != told:
+        yield counted, _OTHER_COUNT
+    if piece.denied or piece.again:
+        yield told[: len(told) - len(reading.last)] + new, 0 if len(reading.last) == len(new) else 1
+        yield told[: -len(new)] + new, 1

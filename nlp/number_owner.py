@@ -1,0 +1,134 @@
+"""Whose a number is, by the words around it and by what the agent asked for.
+
+Only the caller's own number, or one the caller wants to be called on, is a call-back number; the office complained about,
+the swindler and the card have theirs.
+"""
+
+import re
+from enum import Enum, auto
+
+
+class Asked(Enum):
+    """What an agent's last question wants to know."""
+
+    NUMBER = auto()
+    """where to call back"""
+    ELSE = auto()
+    """another's telephone number, or one that is of no telephone"""
+
+
+class Whose(Enum):
+    CALLERS = auto()
+    """said or asked to be"""
+    BARE = auto()
+    """no word tells"""
+    ANOTHERS = auto()
+
+
+_TELEPHONE = "(?:电话|座机|固话|手机|号码|号)"
+_PEOPLE = (
+    "物业|供热|供电|燃气公司|公司|单位|机构|客服|他们|对方|人家|那边|他|她|房东|房主|业主委员会|业委会|老板|经理|主任|领导|书记|站里|所里|院里|店里|店家|店|饭店"
+    "|邻居|楼上|楼下|那人|那个人|车主|车上|挪车|司机|师傅|机主|失主|买家|卖家|商家|商户|厂家|平台|快递|骑手|外卖|小哥|保安|门卫|管家|工头|工地|施工方|包工头|负责人|开发商"
+    "|中介|骗子|骚扰|诈骗|陌生|推销|招聘|老师|学校|医生|医院|社区|街道|派出所|城管|银行|报名|售后|维修|开锁|报修|订单"
+)
+_SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|微信"
+_SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|值班|报警|火警|查号|热线"
+_OTHER = re.compile(f"{_PEOPLE}|{_SHOWN}|{_SERVICE}|我要?查|以前的|原来的|旧")
+_OTHERS_TELEPHONE = re.compile(f"(?:{_PEOPLE})[^我您]{{0,6}}?(?:{_TELEPHONE})|{_SHOWN}|{_SERVICE}")
+_REACH = 14
+"""characters between the word for another and the number"""
+
+_RELATIVE = "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲|哥|弟|姐|妹|朋友|同事|家人|家里人"
+_OWN = re.compile(
+    "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
+    f"|我们?家|家里的?|新号|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的|(?:打|留|记|写|换成?)(?:这个|一下)?[\\s，,]*$"
+)
+_PRONOUN = re.compile(f"({_RELATIVE})([^，。]{{0,8}}?)[他她](?!们)")
+_NOT_OWN = re.compile("(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)")
+_NAMED = re.compile(f"(?:{_TELEPHONE}|联系方式)[\\s是为：:，,]*$")
+_REFUSED = re.compile("(?:别|不|不要|不用|甭)(?:再)?(?:打|记|留|用)(?:这个)?[\\s，,]*$")
+_KIND = re.compile(
+    r"(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|工|学|税|代码|站牌|订单|邮编|考证)号?码?(?:报一下)?(?:尾号)?(?:就|应该)?(?:是|为)?[：:，,\s]*$"
+)
+"""what the digits behind it are: of a card, an order, an account; no telephone's"""
+_MINE_BEHIND = re.compile("^.{0,3}(?:找我|是我的|能找到我|我接|叫我|给我配)")
+_VOID_BEHIND = re.compile(
+    f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:{_PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
+    "|(?:发|打)(?:来)?的|(?:已经)?(?:停机|注销|作废|不用了)|的?归属)"
+)
+_FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以|号码?)*$")
+_ASKS_ELSE = re.compile(
+    f"(?:{_PEOPLE}|投诉|反映|举报|涉事|收款)(?:人|的)?[^您]{{0,6}}?(?:{_TELEPHONE})|(?:反映|举报|投诉)的?(?:是)?(?:哪|什么)"
+)
+_ASKS_KIND = re.compile(
+    "(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|税|准考|考证|订单|验证码?|车牌?|邮编)(?:号码?|号|编号)(?!手机)|车牌|验证码|身份证|工单"
+)
+_ASKS_NUMBER = re.compile(
+    "电话|座机|固话|手机|(?<![证卡户牌单账表])号码|联系方式|(?:怎么|如何)联系|回拨|联系您|联系你|您的号|您自己的|您本人的|您的呢|您呢|那您的|您的$|您留|打哪|留哪|再留一个"
+)
+
+
+def asked_for(text: str) -> Asked | None:
+    """What an agent's utterance asks for, None where it asks for no number."""
+    own = _last(_ASKS_NUMBER, text)
+    if own < 0:
+        return Asked.ELSE if _ASKS_KIND.search(text) else None
+    other = max(_last(_ASKS_ELSE, text), _last(_ASKS_KIND, text))
+    return Asked.ELSE if other >= own else Asked.NUMBER
+
+
+def whose(before: str, behind: str, asked: Asked | None) -> Whose:
+    """Whose a number is.
+
+    Args:
+        before: the words of the utterance before its digits, from the number before.
+        behind: the words after them, to the next number.
+        asked: what the agent's last question was about.
+    """
+    if _KIND.search(before) or _REFUSED.search(before):
+        return Whose.ANOTHERS
+    if _MINE_BEHIND.search(behind):
+        return Whose.CALLERS
+    told = _PRONOUN.sub(r"\1\2", before)
+    own, other = _own(told), _another(told, asked)
+    if other > own or _VOID_BEHIND.search(behind):
+        return Whose.ANOTHERS
+    if own >= 0 or asked is Asked.NUMBER:
+        return Whose.CALLERS
+    if asked is Asked.ELSE:
+        return Whose.ANOTHERS
+    if _NAMED.search(before):
+        return Whose.CALLERS
+    clause = re.split(r"[\s，,。]", before)[-1]
+    return Whose.BARE if _FILLED.search(clause) else Whose.ANOTHERS
+
+
+def _own(before: str) -> int:
+    """Where the last word for the caller's own ends, -1 without one."""
+    taken = [match.span() for match in _NOT_OWN.finditer(before)]
+    return max(
+        (
+            match.end()
+            for match in _OWN.finditer(before)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        ),
+        default=-1,
+    )
+
+
+def _another(before: str, asked: Asked | None) -> int:
+    """Where the last word for another ends, -1 without one near the number.
+
+    Behind the question for the caller's number only a word in the same breath, or another's telephone, counts.
+    """
+    near = len(before) - _REACH
+    found = max(_last(_OTHERS_TELEPHONE, before), _last(_NOT_OWN, before))
+    last = _last(_OTHER, before)
+    same_breath = not re.search(r"[\s，,。]", before[last:]) if last >= 0 else False
+    if asked is not Asked.NUMBER or same_breath:
+        found = max(found, last)
+    return found if found >= near else -1
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.end() for match in pattern.finditer(text)), default=-1)
