@@ -7,7 +7,7 @@ with what it costs; the cheapest that makes a whole number wins.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.number_shape import as_dialled, is_area_code, is_whole, may_become_whole
+from nlp.number_shape import as_dialled, is_whole, may_become_whole
 from nlp.spans import Span
 
 MAX_READINGS = 16
@@ -38,16 +38,21 @@ class Reading:
 def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
     """The readings after one more piece, the cheapest first."""
     if is_whole(as_dialled(piece.digits)):
-        for reading in readings:
-            if is_area_code(reading.digits) and is_whole(reading.digits + piece.digits):
-                return (Reading(reading.digits + piece.digits, (*reading.spans, piece.span), last=piece.digits),)
-        return (Reading(as_dialled(piece.digits), (piece.span,), last=piece.digits),)
+        return _whole_at_once(readings, piece)
     fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if may_become_whole(piece.digits) else []
     going_on = [after for reading in readings for after in _readings(reading, piece)]
     best: dict[tuple[str, Span], Reading] = {}
     for reading in sorted((*going_on, *fresh), key=_rank):
         best.setdefault((reading.digits, reading.spans[0]), reading)
     return _from_the_start(list(best.values())[:MAX_READINGS])
+
+
+def _whole_at_once(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
+    """A landline's digits also are the rest of a mobile number, or of one with the area code, that was begun."""
+    for reading in readings:
+        if is_whole(reading.digits + piece.digits):
+            return (Reading(reading.digits + piece.digits, (*reading.spans, piece.span), last=piece.digits),)
+    return (Reading(as_dialled(piece.digits), (piece.span,), last=piece.digits),)
 
 
 def whole_reading(readings: Iterable[Reading]) -> Reading | None:

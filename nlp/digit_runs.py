@@ -16,6 +16,8 @@ _NAMED = "[一二三四五六七八九]百(?:零[一二三四五六七八九]|[�
 _GROUP = re.compile(f"(?P<named>{_NAMED})|{_ATOM}+(?:-{_ATOM}+)*")
 _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)")
+_ADVERB = re.compile("[下直般样定起共边遍些会位]")
+"""behind a single digit (`一下`, `第三位`)"""
 _LONG = 7
 """digits that are no count, whatever stands behind them"""
 
@@ -69,7 +71,7 @@ def runs(text: str) -> tuple[Run, ...]:
         for match, is_near in zip(found, near, strict=True)
         if is_near
     )
-    return tuple(run for run in all_runs if len(run.digits) >= _LONG or not _COUNTED.match(text, run.end))
+    return tuple(run for run in all_runs if not _counts(text, run))
 
 
 def frame(text: str, found: tuple[Run, ...]) -> str:
@@ -79,6 +81,12 @@ def frame(text: str, found: tuple[Run, ...]) -> str:
         parts += [text[end : run.start], RUN]
         end = run.end
     return "".join((*parts, text[end:]))
+
+
+def _counts(text: str, run: Run) -> bool:
+    if len(run.digits) == 1 and _ADVERB.match(text, run.end):
+        return True
+    return len(run.digits) < _LONG and bool(_COUNTED.match(text, run.end))
 
 
 def _touch(text: str, one: re.Match[str], other: re.Match[str]) -> bool:

@@ -176,7 +176,7 @@ def _hear_digits(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run,
     for at in which:
         run = found[at]
         is_one = is_whole(as_dialled(run.digits))
-        start = max((other.end for other in found[:at] if is_one or is_whole(as_dialled(other.digits))), default=0)
+        start = max((other.end for other in found[:at] if is_whole(as_dialled(other.digits))), default=0)
         behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
         owner = _owner(talk, utterance, text[start : run.start], behind)
         if owner is not Whose.ANOTHERS:
