@@ -7,13 +7,16 @@ with what it costs; the cheapest that makes a whole number wins.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.number_shape import as_dialled, is_whole, may_become_whole
+from nlp.number_shape import as_dialled, is_mobile, is_whole, may_become_whole
 from nlp.spans import Span
 
 MAX_READINGS = 16
-MAX_COST = 2
+MAX_COST = 4
 """of a reading that may be suggested"""
-_REPEAT, _OVERLAP, _OTHER_COUNT, _ELSEWHERE, _AGAINST = 1, 1, 1, 2, 3
+_REPEAT, _OVERLAP, _OTHER_COUNT, _OTHER_LENGTH = 2, 2, 2, 2
+_ELSEWHERE, _AGAINST = 4, 6
+_ONE_DIGIT_BEHIND = 1
+"""a single digit behind a whole number, which is of something else"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,12 @@ def _from_the_start(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     whole = whole_reading(readings)
     if not whole:
         return tuple(readings)
-    return tuple(reading for reading in readings if reading.spans[0] not in whole.spans[1:])
+    is_landline = not is_mobile(as_dialled(whole.digits))
+    return tuple(
+        reading
+        for reading in readings
+        if reading.spans[0] not in whole.spans[1:] or (is_landline and reading.digits.startswith("1"))
+    )
 
 
 def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
@@ -80,7 +88,9 @@ def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
     if reading.digits.endswith(piece.digits) and (len(piece.digits) > 1 or piece.again):
         spans = (*reading.spans, piece.span)
         yield Reading(reading.digits, spans, reading.cost + (0 if piece.again else _REPEAT), piece.digits)
-    yield Reading(reading.digits, reading.spans, reading.cost + _ELSEWHERE, reading.last)
+    small = len(piece.digits) == 1 and is_whole(as_dialled(reading.digits))
+    cost = _ONE_DIGIT_BEHIND if small else _ELSEWHERE
+    yield Reading(reading.digits, reading.spans, reading.cost + cost, reading.last)
 
 
 def _joined(reading: Reading, piece: Piece) -> Iterator[tuple[str, int]]:
@@ -89,8 +99,11 @@ def _joined(reading: Reading, piece: Piece) -> Iterator[tuple[str, int]]:
     for shared in range(2, len(new)):
         if told.endswith(new[:shared]):
             yield told + new[shared:], _OVERLAP
+    short = len(new) - 1
+    if short > 1 and any(told.endswith(new[:at] + new[at + 1 :]) for at in range(len(new))):
+        yield told[:-short] + new, _OVERLAP
     if len(set(new)) == 1 and told.endswith(new[0]) and (counted := told.rstrip(new[0]) + new) != told:
         yield counted, _OTHER_COUNT
     if piece.denied or piece.again:
-        yield told[: len(told) - len(reading.last)] + new, 0 if len(reading.last) == len(new) else 1
-        yield told[: -len(new)] + new, 1
+        yield told[: len(told) - len(reading.last)] + new, 0 if len(reading.last) == len(new) else _OTHER_LENGTH
+        yield told[: -len(new)] + new, _OTHER_LENGTH

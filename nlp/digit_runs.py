@@ -18,6 +18,7 @@ _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)")
 _ADVERB = re.compile("[下直般样定起共边遍些会位]")
 """behind a single digit (`一下`, `第三位`)"""
+_LETTER = re.compile("[A-Za-z]")
 _LONG = 7
 """digits that are no count, whatever stands behind them"""
 
@@ -84,9 +85,11 @@ def frame(text: str, found: tuple[Run, ...]) -> str:
 
 
 def _counts(text: str, run: Run) -> bool:
-    if len(run.digits) == 1 and _ADVERB.match(text, run.end):
-        return True
-    return len(run.digits) < _LONG and bool(_COUNTED.match(text, run.end))
+    if len(run.digits) >= _LONG:
+        return False
+    beside = text[max(run.start - 1, 0) : run.start] + text[run.end : run.end + 1]
+    is_adverb = len(run.digits) == 1 and _ADVERB.match(text, run.end)
+    return bool(is_adverb or _COUNTED.match(text, run.end) or _LETTER.search(beside))
 
 
 def _touch(text: str, one: re.Match[str], other: re.Match[str]) -> bool:

@@ -16,11 +16,12 @@ _SPARE = re.compile(
     r"|也(?:行|可以)|^[\s，,]*(?:座机|固话|家里(?:的)?|单位|办公室)(?:的|是|电话|号码?|\s)*$"
 )
 _INSTEAD = re.compile("换|不用|别打|停机|不对|错|还是打|改")
+_PICKS = "(?:打|记|留|用|就|按)(?:我|你|您)?(?:的|这个|那个)?"
 _FIRST = re.compile("第一个|前面(?:那|这)?个|前一个|头一个")
 _LAST = re.compile("第二个|后面(?:那|这)?个|后一个|另一个")
-_PICKS = "(?:打|记|留|用|就|按)(?:我|你|您)?(?:的|这个|那个)?"
 _MOBILE = re.compile(f"{_PICKS}手机")
 _LANDLINE = re.compile(f"{_PICKS}(?:座机|固话|固定电话|家里)")
+_OWN = re.compile("(?:打|记|留|用|按)我(?:自己|本人)?的")
 _CHOOSES = re.compile("打|记|留|用|就|按")
 
 
@@ -36,6 +37,8 @@ class Candidate:
     spare: bool = False
     """to be tried after another"""
     called_from: bool = False
+    relatives: bool = False
+    """of one of the caller's people"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def chosen(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
     picks: tuple[tuple[re.Pattern[str], list[Candidate]], ...] = (
         (_FIRST, pair[:1]),
         (_LAST, pair[1:]),
+        (_OWN, [item for item in pair if not item.relatives]),
         (_MOBILE, [item for item in pair if is_mobile(item.digits)]),
         (_LANDLINE, [item for item in pair if not is_mobile(item.digits)]),
     )

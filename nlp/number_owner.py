@@ -31,7 +31,7 @@ _PEOPLE = (
     "|邻居|楼上|楼下|那人|那个人|车主|车上|挪车|司机|师傅|机主|失主|买家|卖家|商家|商户|厂家|平台|快递|骑手|外卖|小哥|保安|门卫|管家|工头|工地|施工方|包工头|负责人|开发商"
     "|中介|骗子|骚扰|诈骗|陌生|推销|招聘|老师|学校|医生|医院|社区|街道|派出所|城管|银行|报名|售后|维修|开锁|报修|订单"
 )
-_SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|微信"
+_SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信"
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|值班|报警|火警|查号|热线"
 _OTHER = re.compile(f"{_PEOPLE}|{_SHOWN}|{_SERVICE}|我要?查|以前的|原来的|旧")
 _OTHERS_TELEPHONE = re.compile(f"(?:{_PEOPLE})[^我您]{{0,6}}?(?:{_TELEPHONE})|{_SHOWN}|{_SERVICE}")
@@ -39,12 +39,15 @@ _REACH = 14
 """characters between the word for another and the number"""
 
 _RELATIVE = "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲|哥|弟|姐|妹|朋友|同事|家人|家里人"
+_RELATIVES_TELEPHONE = re.compile(f"(?<![打留记用写找])(?:{_RELATIVE})的?(?:{_TELEPHONE})")
+"""told without being asked for: no wish to be called there"""
+_RELATIVE_NAMED = re.compile(_RELATIVE)
 _OWN = re.compile(
-    "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
+    "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
     f"|我们?家|家里的?|新号|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的|(?:打|留|记|写|换成?)(?:这个|一下)?[\\s，,]*$"
 )
-_PRONOUN = re.compile(f"({_RELATIVE})([^，。]{{0,8}}?)[他她](?!们)")
-_NOT_OWN = re.compile("(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)")
+_PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")
+_NOT_OWN = re.compile("(?:让|叫|说是?)(?:我们?|大家|居民)?(?:打|拨)|(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)")
 _NAMED = re.compile(f"(?:{_TELEPHONE}|联系方式)[\\s是为：:，,]*$")
 _REFUSED = re.compile("(?:别|不|不要|不用|甭)(?:再)?(?:打|记|留|用)(?:这个)?[\\s，,]*$")
 _KIND = re.compile(
@@ -54,7 +57,7 @@ _KIND = re.compile(
 _MINE_BEHIND = re.compile("^.{0,3}(?:找我|是我的|能找到我|我接|叫我|给我配)")
 _VOID_BEHIND = re.compile(
     f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:{_PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
-    "|(?:发|打)(?:来)?的|(?:已经)?(?:停机|注销|作废|不用了)|的?归属)"
+    "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来)?的|(?:已经)?(?:停机|注销|作废|不用了)|的?归属)"
 )
 _FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以|号码?)*$")
 _ASKS_ELSE = re.compile(
@@ -75,6 +78,11 @@ def asked_for(text: str) -> Asked | None:
         return Asked.ELSE if _ASKS_KIND.search(text) else None
     other = max(_last(_ASKS_ELSE, text), _last(_ASKS_KIND, text))
     return Asked.ELSE if other >= own else Asked.NUMBER
+
+
+def is_a_relatives(before: str) -> bool:
+    """Whether the words before a number name one of the caller's people."""
+    return bool(_RELATIVE_NAMED.search(before))
 
 
 def whose(before: str, behind: str, asked: Asked | None) -> Whose:
@@ -123,6 +131,8 @@ def _another(before: str, asked: Asked | None) -> int:
     """
     near = len(before) - _REACH
     found = max(_last(_OTHERS_TELEPHONE, before), _last(_NOT_OWN, before))
+    if asked is None:
+        found = max(found, _last(_RELATIVES_TELEPHONE, before))
     last = _last(_OTHER, before)
     same_breath = not re.search(r"[\s，,。]", before[last:]) if last >= 0 else False
     if asked is not Asked.NUMBER or same_breath:

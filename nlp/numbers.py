@@ -17,7 +17,7 @@ from nlp.digit_runs import Run, as_digits, misheard_digits, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen, is_spare, with_candidate
 from nlp.number_mending import mended
-from nlp.number_owner import Asked, Whose, asked_for, whose
+from nlp.number_owner import Asked, Whose, asked_for, is_a_relatives, whose
 from nlp.number_shape import as_dialled, is_whole
 from nlp.spans import Span
 
@@ -105,11 +105,8 @@ def _hear(talk: _Talk, utterance: Utterance, text: str) -> None:
     if side is Side.CALLER and not rest:
         _hear_no(talk, text)
         _hear_calling_number(talk, utterance, text)
-    _hear_digits(talk, utterance, text, found, range(rest))
-    if not _mend(talk, utterance, text, found, rest):
-        _hear_digits(talk, utterance, text, found, range(rest, len(found)))
-    if not rest:
-        talk.candidates = chosen(talk.candidates, text)
+    _hear_runs(talk, utterance, text, found, rest)
+    talk.candidates = chosen(talk.candidates, text[found[rest - 1].end if rest else 0 :])
     _remember_question(talk, utterance, text, found)
 
 
@@ -171,18 +168,26 @@ def _mend(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], 
     return True
 
 
-def _hear_digits(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], which: range) -> None:
-    """Takes in those runs of an utterance that are the caller's."""
-    for at in which:
-        run = found[at]
-        is_one = is_whole(as_dialled(run.digits))
-        start = max((other.end for other in found[:at] if is_whole(as_dialled(other.digits))), default=0)
-        behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
-        owner = _owner(talk, utterance, text[start : run.start], behind)
-        if owner is not Whose.ANOTHERS:
-            _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
-        elif is_one and utterance.side is Side.AGENT:
-            talk.told_by_agents.add(as_dialled(run.digits))
+def _hear_runs(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], rest: int) -> None:
+    """Takes in the runs of an utterance; those from `rest` on, behind the last whole number, may also mend one."""
+    told: list[str] | None = None
+    for at in range(len(found)):
+        now = [item.digits for item in talk.candidates]
+        if at >= rest and now != told and _mend(talk, utterance, text, found, at):
+            return
+        told = now
+        _hear_run(talk, utterance, text, found, at)
+
+
+def _hear_run(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], at: int) -> None:
+    run = found[at]
+    start = max((other.end for other in found[:at] if is_whole(as_dialled(other.digits))), default=0)
+    behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
+    owner = _owner(talk, utterance, text[start : run.start], behind)
+    if owner is not Whose.ANOTHERS:
+        _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
+    elif utterance.side is Side.AGENT and is_whole(as_dialled(run.digits)):
+        talk.told_by_agents.add(as_dialled(run.digits))
 
 
 def _owner(talk: _Talk, utterance: Utterance, before: str, behind: str) -> Whose:
@@ -203,9 +208,12 @@ def _take_in(talk: _Talk, utterance: Utterance, run: Run, before: str, owner: Wh
     talk.last_piece[side] = run.digits
     reading = whole_reading(talk.readings[side])
     digits = as_dialled(reading.digits) if reading else ""
-    if not reading or digits in talk.told_by_agents:
+    if not reading or reading.spans[-1] != piece.span or digits in talk.told_by_agents:
         return
-    candidate = Candidate(digits, reading.spans, side, owner is Whose.CALLERS, spare=bool(talk.candidates) and is_spare(before))
+    candidate = Candidate(
+        digits, reading.spans, side, owner is Whose.CALLERS,
+        spare=bool(talk.candidates) and is_spare(before), relatives=is_a_relatives(before),
+    )  # fmt: skip
     if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):
         return
     if talk.dictated[side] not in ("", digits) and len(reading.spans) > 1:
