@@ -4,10 +4,11 @@ Each piece can go on with the number, repeat or replace its end, begin it anew o
 with what it costs; the cheapest that makes a whole number wins.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.number_shape import as_dialled, is_mobile, is_whole, may_become_whole
+from nlp.number_shape import as_dialled, is_mobile, is_one_too_long, is_whole, may_become_whole
 from nlp.spans import Span
 
 MAX_READINGS = 16
@@ -42,7 +43,8 @@ def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
     """The readings after one more piece, the cheapest first."""
     if is_whole(as_dialled(piece.digits)):
         return _whole_at_once(readings, piece)
-    fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if may_become_whole(piece.digits) else []
+    begun = may_become_whole(piece.digits) or is_one_too_long(piece.digits)
+    fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if begun else []
     going_on = [after for reading in readings for after in _readings(reading, piece)]
     best: dict[tuple[str, Span], Reading] = {}
     for reading in sorted((*going_on, *fresh), key=_rank):
@@ -83,7 +85,7 @@ def _from_the_start(readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
 def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
     for digits, cost in _joined(reading, piece):
-        if may_become_whole(digits):
+        if may_become_whole(digits) or (is_one_too_long(digits) and not is_whole(reading.digits)):
             yield Reading(digits, (*reading.spans, piece.span), reading.cost + cost, piece.digits)
     if reading.digits.endswith(piece.digits) and (len(piece.digits) > 1 or piece.again):
         spans = (*reading.spans, piece.span)
@@ -102,8 +104,21 @@ def _joined(reading: Reading, piece: Piece) -> Iterator[tuple[str, int]]:
     short = len(new) - 1
     if short > 1 and any(told.endswith(new[:at] + new[at + 1 :]) for at in range(len(new))):
         yield told[:-short] + new, _OVERLAP
-    if len(set(new)) == 1 and told.endswith(new[0]) and (counted := told.rstrip(new[0]) + new) != told:
-        yield counted, _OTHER_COUNT
+    longer = told[-len(new) - 1 :]
+    if len(new) > 1 and new in (longer[:at] + longer[at + 1 :] for at in range(len(longer))):
+        yield told[: -len(longer)] + new, _OVERLAP
+    yield from ((counted, _OTHER_COUNT) for counted in _counted(told, new))
     if piece.denied or piece.again:
         yield told[: len(told) - len(reading.last)] + new, 0 if len(reading.last) == len(new) else _OTHER_LENGTH
         yield told[: -len(new)] + new, _OTHER_LENGTH
+
+
+def _counted(told: str, new: str) -> Iterator[str]:
+    """`四个零` for as many as were heard: the last digits, or those inside a number that becomes whole by it."""
+    if len(set(new)) > 1:
+        return
+    for match in re.finditer(f"{new[0]}+", told):
+        counted = told[: match.start()] + new + told[match.end() :]
+        is_end = match.end() == len(told)
+        if counted != told and (is_end or (len(new) > 1 and len(match[0]) > 1 and is_whole(counted))):
+            yield counted

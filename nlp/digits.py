@@ -10,7 +10,7 @@ _RADIO = str.maketrans("洞拐勾", "079")
 """how soldiers, drivers and operators say 0, 7 and 9"""
 
 _TIMES = {"一": 1, "两": 2, "俩": 2, "双": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6}
-_COUNTED = re.compile(f"(?:(?P<times>[一两二三四五六])个|(?P<few>[俩仨双]))(?P<digit>[{DIGITS}洞拐勾])(?!个)")
+_COUNTED = re.compile(f"(?:(?P<times>[一两二三四五六])\\s?个\\s?|(?P<few>[俩仨双]))(?P<digit>[{DIGITS}洞拐勾])(?!个)")
 """`四个零`, `俩八`"""
 _DIGIT = "[一二三四五六七八九]"
 _HUNDREDS = re.compile(f"({_DIGIT})百(?:零({_DIGIT})|({_DIGIT})十({_DIGIT}?))")

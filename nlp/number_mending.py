@@ -25,6 +25,8 @@ _OLD_NEW = re.compile(
 )
 _NEW_OLD = re.compile(r"(?P<new>#)[\s，,]*(?:啊|呀)?[\s，,]*不是(?P<old>#)")
 _AFTER_NO = re.compile(f"{_NO}[^#]{{0,8}}(?:#[^#]{{0,4}})*?(?P<new>#)[^#]*$")
+_IS_OLD = re.compile("#[^#]{0,3}(?:反|不对|错)")
+_REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒)")
 _LEAST = 2
 """digits of a group said without telling where it belongs"""
 _LEAST_ALIKE = 3
@@ -57,11 +59,11 @@ def mended(text: str, found: tuple[Run, ...], number: str, others: Sequence[str]
         text: as `nlp.digit_runs` reads it; of an utterance that also holds the number, what stands behind it.
         found: the runs of digits in it.
         number: as it was understood last.
-        others: as it was understood before, the latest last.
+        others: as it was understood before or by the other side, and not denied, the latest last.
     """
     found = tuple(run for run in found if len(run.digits) < len(number) and not is_whole(run.digits))
     if not found:
-        return None
+        return _turned_round(text, number)
     remark = _Remark(frame(text, found), found)
     for digits, run in _proposals(remark, number, others):
         if is_whole(digits):
@@ -71,20 +73,36 @@ def mended(text: str, found: tuple[Run, ...], number: str, others: Sequence[str]
 
 def _proposals(remark: _Remark, number: str, others: Sequence[str]) -> Iterator[tuple[str, Run]]:
     """What the words may make of the number, the surest reading first."""
+    yield from _settled(remark, number, others)
     yield from _named_part(remark, number)
     yield from _old_and_new(remark, number)
     match = _AFTER_NO.search(remark.frame)
     if match:
         run = remark.run(match, "new")
-        yield _with_group(number, run.digits, others), run
-    yield from _said_again(remark, number, others)
+        yield _with_group(number, run.digits), run
+    yield from _said_again(remark, number)
+
+
+def _settled(remark: _Remark, number: str, others: Sequence[str]) -> Iterator[tuple[str, Run]]:
+    """Digits of another version of the number that this one lacks: that version was right."""
+    places = [match.start() for match in re.finditer("#", remark.frame)]
+    told = [
+        run
+        for run, at in zip(remark.runs, places, strict=True)
+        if not remark.frame.endswith("不是", 0, at) and not _IS_OLD.match(remark.frame, at)
+    ]
+    for other in reversed(others):
+        for run in reversed(told):
+            if _settles(run.digits, other, number):
+                yield other, run
 
 
 def _named_part(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
     for pattern in (_PLACE, _END, _HEAD, _MIDDLE):
         for match in reversed(list(pattern.finditer(remark.frame))):
             run = remark.run(match, "new")
-            if re.search(r"不是$", remark.frame[: match.start("new")]) or not run.digits:
+            at = match.start("new")
+            if remark.frame.endswith("不是", 0, at) or _IS_OLD.match(remark.frame, at):
                 continue
             yield _part(pattern, match, remark, number), run
     for run in remark.runs:
@@ -113,22 +131,28 @@ def _old_and_new(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
             before, found, behind = number.rpartition(old.digits)
             if found:
                 yield before + new.digits + behind, new
-            yield _with_group(number, new.digits, ()), new
+            yield _with_group(number, new.digits), new
 
 
-def _said_again(remark: _Remark, number: str, others: Sequence[str]) -> Iterator[tuple[str, Run]]:
-    """A part said once more without a no: it was read back otherwise, or it takes the place of one nearly like it."""
+def _said_again(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
+    """A part said once more without a no: it stands there already, or it takes the place of one nearly like it."""
     run = remark.runs[-1]
     new = run.digits
-    for other in reversed(others):
-        if _settles(new, other, number):
-            yield other, run
     if len(new) < _LEAST_ALIKE or len(set(new)) == 1:
         return
     if new in number:
         yield number, run
     elif _apart(number[-len(new) :], new) <= 1:
         yield number[: -len(new)] + new, run
+
+
+def _turned_round(text: str, number: str) -> Mended | None:
+    """`后两位反了`"""
+    match = _REVERSED.search(text)
+    if not match:
+        return None
+    count = int(telephone_digits(match["count"]))
+    return Mended(number[:-count] + number[-1 : -count - 1 : -1], *match.span())
 
 
 def _settles(new: str, one: str, other: str) -> bool:
@@ -139,11 +163,8 @@ def _settles(new: str, one: str, other: str) -> bool:
     return new in one and new not in other
 
 
-def _with_group(number: str, new: str, others: Sequence[str]) -> str:
+def _with_group(number: str, new: str) -> str:
     """The number with a group whose place nobody told."""
-    for other in reversed(others):
-        if _settles(new, other, number):
-            return other
     if new in number and len(new) >= _LEAST:
         return number
     return _nearest(number, new)

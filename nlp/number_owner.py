@@ -31,24 +31,30 @@ _PEOPLE = (
     "|邻居|楼上|楼下|那人|那个人|车主|车上|挪车|司机|师傅|机主|失主|买家|卖家|商家|商户|厂家|平台|快递|骑手|外卖|小哥|保安|门卫|管家|工头|工地|施工方|包工头|负责人|开发商"
     "|中介|骗子|骚扰|诈骗|陌生|推销|招聘|老师|学校|医生|医院|社区|街道|派出所|城管|银行|报名|售后|维修|开锁|报修|订单"
 )
-_SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信"
+_SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|上的|上面"
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|值班|报警|火警|查号|热线"
 _OTHER = re.compile(f"{_PEOPLE}|{_SHOWN}|{_SERVICE}|我要?查|以前的|原来的|旧")
 _OTHERS_TELEPHONE = re.compile(f"(?:{_PEOPLE})[^我您]{{0,6}}?(?:{_TELEPHONE})|{_SHOWN}|{_SERVICE}")
 _REACH = 14
 """characters between the word for another and the number"""
 
-_RELATIVE = "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲|哥|弟|姐|妹|朋友|同事|家人|家里人"
+_RELATIVE = "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲|婆婆|公公|岳父|岳母|舅|姨|叔|姑|侄|外甥|孙|亲戚|室友|哥|弟|姐|妹|朋友|同事|家人|家里人"
 _RELATIVES_TELEPHONE = re.compile(f"(?<![打留记用写找])(?:{_RELATIVE})的?(?:{_TELEPHONE})")
 """told without being asked for: no wish to be called there"""
 _RELATIVE_NAMED = re.compile(_RELATIVE)
 _OWN = re.compile(
     "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
-    f"|我们?家|家里的?|新号|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的|(?:打|留|记|写|换成?)(?:这个|一下)?[\\s，,]*$"
+    f"|我们?家|家里的?|新号|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的"
 )
+_ONE_CALLS = re.compile(r"(?:打|留|记|写|换成?)(?:这个|一下)?[\s，,]*$")
+"""right before a number; unasked only with nothing else before it but `有事`"""
+_BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
 _PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")
+_NOT_OWN_CALL = re.compile(r"(?:让|叫|说是?|我)(?:我们?|大家|居民)?(?:打|拨)过?了?[\s，,]*$")
 _NOT_OWN = re.compile("(?:让|叫|说是?)(?:我们?|大家|居民)?(?:打|拨)|(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)")
-_NAMED = re.compile(f"(?:{_TELEPHONE}|联系方式)[\\s是为：:，,]*$")
+_NAMED = re.compile("(?:(?:联系|移动|手机)?(?:电话|手机|座机|固话|联系方式)号?码?|手机号)[\\s是为：:，,]*$")
+_HOLDER = re.compile("[局部处科厅站社厂行会校园店队室台网馆院所司员者商长办心]的?$")
+"""the last character of most words for offices and trades"""
 _REFUSED = re.compile("(?:别|不|不要|不用|甭)(?:再)?(?:打|记|留|用)(?:这个)?[\\s，,]*$")
 _KIND = re.compile(
     r"(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|工|学|税|代码|站牌|订单|邮编|考证)号?码?(?:报一下)?(?:尾号)?(?:就|应该)?(?:是|为)?[：:，,\s]*$"
@@ -57,11 +63,11 @@ _KIND = re.compile(
 _MINE_BEHIND = re.compile("^.{0,3}(?:找我|是我的|能找到我|我接|叫我|给我配)")
 _VOID_BEHIND = re.compile(
     f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:{_PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
-    "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来)?的|(?:已经)?(?:停机|注销|作废|不用了)|的?归属)"
+    "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来)?的|(?:已经)?(?:停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
 )
-_FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以|号码?)*$")
+_FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以)*$")
 _ASKS_ELSE = re.compile(
-    f"(?:{_PEOPLE}|投诉|反映|举报|涉事|收款)(?:人|的)?[^您]{{0,6}}?(?:{_TELEPHONE})|(?:反映|举报|投诉)的?(?:是)?(?:哪|什么)"
+    f"(?:{_PEOPLE}|投诉|反映|举报|涉事|收款|要查|查询|咨询)(?:人|的)?[^您]{{0,6}}?(?:{_TELEPHONE})|(?:反映|举报|投诉)的?(?:是)?(?:哪|什么)"
 )
 _ASKS_KIND = re.compile(
     "(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|税|准考|考证|订单|验证码?|车牌?|邮编)(?:号码?|号|编号)(?!手机)|车牌|验证码|身份证|工单"
@@ -98,21 +104,37 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
     if _MINE_BEHIND.search(behind):
         return Whose.CALLERS
     told = _PRONOUN.sub(r"\1\2", before)
-    own, other = _own(told), _another(told, asked)
+    own, other = _own(told, asked), _another(told, asked)
     if other > own or _VOID_BEHIND.search(behind):
         return Whose.ANOTHERS
     if own >= 0 or asked is Asked.NUMBER:
         return Whose.CALLERS
     if asked is Asked.ELSE:
         return Whose.ANOTHERS
-    if _NAMED.search(before):
-        return Whose.CALLERS
-    clause = re.split(r"[\s，,。]", before)[-1]
-    return Whose.BARE if _FILLED.search(clause) else Whose.ANOTHERS
+    named = _NAMED.search(before)
+    if named:
+        return Whose.ANOTHERS if _HOLDER.search(before[: named.start()]) else Whose.CALLERS
+    return Whose.BARE if _FILLED.search(_clause(before)) else Whose.ANOTHERS
 
 
-def _own(before: str) -> int:
+def _clause(before: str) -> str:
+    """The words in the same breath as the number."""
+    return re.split(r"[\s，,。]", before)[-1]
+
+
+def _bids_to_call(before: str, asked: Asked | None) -> bool:
+    """`打` or `记` right before the number, and nobody else in the same breath."""
+    call = _ONE_CALLS.search(before)
+    if not call:
+        return False
+    words = _clause(before[: call.start()])
+    return bool(_BID.match(words)) if asked is None else not _OTHER.search(words)
+
+
+def _own(before: str, asked: Asked | None) -> int:
     """Where the last word for the caller's own ends, -1 without one."""
+    if _bids_to_call(before, asked) and not _NOT_OWN_CALL.search(before):
+        return len(before)
     taken = [match.span() for match in _NOT_OWN.finditer(before)]
     return max(
         (

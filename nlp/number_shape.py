@@ -7,6 +7,7 @@ import re
 
 _WHOLE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d)[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{6,7}|(?!400|800)[2-8]\d{7}")
 _BEGUN = re.compile(r"1(?:[3-9]\d{0,9})?|0\d{0,11}|[2-8]\d{0,7}|86(?:1(?:[3-9]\d{0,9})?)?")
+_TOO_LONG = re.compile(r"1[3-9]\d{10}")
 _AREA_CODE = re.compile(r"0(?:10|2\d|[3-9]\d{2})")
 _PREFIX = re.compile(r"(?:86|0)(?=1[3-9]\d{9}$)")
 
@@ -17,6 +18,11 @@ def is_whole(digits: str) -> bool:
 
 def may_become_whole(digits: str) -> bool:
     return bool(_BEGUN.fullmatch(digits))
+
+
+def is_one_too_long(digits: str) -> bool:
+    """Whether it is a mobile number with a digit too many."""
+    return bool(_TOO_LONG.fullmatch(digits))
 
 
 def is_mobile(digits: str) -> bool:

@@ -32,6 +32,8 @@ _MENDABLE = 4
 """utterances after it in which digits may mend it without a word that they do"""
 _ABOUT_NUMBERS = re.compile("电话|号码|尾号|手机|座机")
 _TAKES_BACK = re.compile("不留了|别(?:记|留)|不用(?:记|留)|不想留|不要(?:记|留)")
+_LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
+"""between two numbers of the same owner"""
 _ASKS_AGAIN = re.compile("什么|几个|多少|没听清|再说|吗|重复|是吧")
 _READ_BACK = re.compile(
     r"您的|你的|您留|预留|登记的?|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
@@ -56,6 +58,8 @@ class _Talk:
     asked: Asked | None = None
     asks_again: bool = False
     offered: Span | None = None
+    owner: Whose | None = None
+    """of the run heard last"""
     silent: int = 0
     """utterances since the last word about a number"""
 
@@ -152,16 +156,17 @@ def _mend(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], 
     """Whether the runs from the first on mend or repeat a part of the number told last."""
     standing = [item for item in talk.candidates if not item.denied] or talk.candidates
     of_another = talk.asked is Asked.ELSE and utterance.side is Side.CALLER
-    if not standing or of_another or (talk.silent > _MENDABLE and not _ABOUT_NUMBERS.search(text)):
+    if not standing or of_another or first >= len(found) > 0 or (talk.silent > _MENDABLE and not _ABOUT_NUMBERS.search(text)):
         return False
     last, at = standing[-1], found[first - 1].end if first else 0
     remarks = tuple(Run(run.start - at, run.end - at, run.digits) for run in found[first:])
-    result = mended(text[at:], remarks, last.digits, [item.digits for item in talk.candidates if item is not last])
+    result = mended(text[at:], remarks, last.digits, [item.digits for item in standing[:-1] if not item.denied])
     if result is None:
         return False
     spans = (Span(utterance, at + result.start, at + result.end),)
     if result.digits != last.digits:
-        talk.candidates = [replace(item, denied=True) if item is last else item for item in talk.candidates]
+        denied = utterance.side in (Side.CALLER, last.side)
+        talk.candidates = [replace(item, denied=denied) if item is last else item for item in talk.candidates]
         spans = (*last.spans, *spans)
     talk.dictated[utterance.side] = ""
     talk.add(Candidate(result.digits, spans, utterance.side, sure=True))
@@ -170,6 +175,8 @@ def _mend(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], 
 
 def _hear_runs(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], rest: int) -> None:
     """Takes in the runs of an utterance; those from `rest` on, behind the last whole number, may also mend one."""
+    if not found:
+        _mend(talk, utterance, text, found, 0)
     told: list[str] | None = None
     for at in range(len(found)):
         now = [item.digits for item in talk.candidates]
@@ -184,6 +191,9 @@ def _hear_run(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ..
     start = max((other.end for other in found[:at] if is_whole(as_dialled(other.digits))), default=0)
     behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
     owner = _owner(talk, utterance, text[start : run.start], behind)
+    if start and talk.owner and _LISTS.fullmatch(text[start : run.start]):
+        owner = talk.owner
+    talk.owner = owner
     if owner is not Whose.ANOTHERS:
         _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
     elif utterance.side is Side.AGENT and is_whole(as_dialled(run.digits)):
