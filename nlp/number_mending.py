@@ -20,17 +20,30 @@ _END = re.compile(
 _HEAD = re.compile(f"(?:开头|打头|前面|(?:前|头){_COUNT}(?:位|个)){_SO}(?P<new>#)(?!位)")
 _MIDDLE = re.compile(f"中间(?:那?(?:几|{_COUNT})?(?:位|个)?)?{_SO}(?P<new>#)(?!位)")
 _PLACE = re.compile(f"(?P<back>倒数)?第(?P<place>十一?|{_COUNT})(?:位|个)(?:数|号)?(?:字)?{_SO}(?P<new>#)")
-_OLD_NEW = re.compile(
-    r"不是(?P<old>#)[\s，,]*(?:而|应该|其实)?是?(?P<new>#)|(?P<old2>#)(?:给我|都)?(?:改成|改为|换成|(?:写|说|记|弄|听)?反了)[^#]{0,4}(?P<new2>#)"
+_PAIRS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"不是(?P<old>#)[\s，,]*(?:而|应该|其实)?是?(?P<new>#)",
+        r"(?P<old>#)(?:给我|都)?(?:改成|改为|换成|(?:写|说|记|弄|听)?反了)[^#]{0,4}(?P<new>#)",
+        r"(?P<old>#)(?:位|个)?(?:不对|错了?)[\s，,]*(?:应该|其实)?是(?P<new>#)",
+        r"(?P<old>#)(?:应该|其实)是(?P<new>#)",
+        r"(?:那|这)个(?P<old>#)是(?P<new>#)",
+        r"(?P<new>#)[\s，,]*(?:啊|呀)?[\s，,]*不是(?P<old>#)",
+    )
 )
-_NEW_OLD = re.compile(r"(?P<new>#)[\s，,]*(?:啊|呀)?[\s，,]*不是(?P<old>#)")
+"""one group in place of another"""
 _AFTER_NO = re.compile(f"{_NO}[^#]{{0,8}}(?:#[^#]{{0,4}})*?(?P<new>#)[^#]*$")
-_IS_OLD = re.compile("#[^#]{0,3}(?:反|不对|错)")
+_IS_OLD = re.compile("#(?:[^#]{0,3}(?:反|不对|错)|(?:应该|其实)?是#)")
 _REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒)")
 _LEAST = 2
 """digits of a group said without telling where it belongs"""
 _LEAST_ALIKE = 3
 """digits of one that nobody said to be a correction"""
+
+
+_PART = re.compile(
+    f"(?:尾号|末尾|(?:最后|后|前|头){_COUNT}?(?:位|个)|开头|(?:倒数)?第(?:十一?|{_COUNT})(?:位|个))(?=[^#]{{0,8}}$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,12 @@ class _Remark:
 
     def run(self, match: re.Match[str], group: str) -> Run:
         return self.runs[self.frame.count("#", 0, match.start(group))]
+
+
+def part_in_question(text: str) -> str:
+    """The words for the part of a number (`最后两位`) that an utterance names without its digits."""
+    match = _PART.search(text)
+    return f"{match[0]}是" if match and not _REVERSED.search(text) else ""
 
 
 def mended(text: str, found: tuple[Run, ...], number: str, others: Sequence[str] = ()) -> Mended | None:
@@ -124,10 +143,9 @@ def _part(pattern: re.Pattern[str], match: re.Match[str], remark: _Remark, numbe
 
 
 def _old_and_new(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
-    for pattern in (_OLD_NEW, _NEW_OLD):
+    for pattern in _PAIRS:
         for match in pattern.finditer(remark.frame):
-            second = "2" if match.groupdict().get("old2") else ""
-            old, new = remark.run(match, f"old{second}"), remark.run(match, f"new{second}")
+            old, new = remark.run(match, "old"), remark.run(match, "new")
             before, found, behind = number.rpartition(old.digits)
             if found:
                 yield before + new.digits + behind, new

@@ -19,7 +19,9 @@ class Asked(Enum):
 
 class Whose(Enum):
     CALLERS = auto()
-    """said or asked to be"""
+    """said to be"""
+    ASKED = auto()
+    """the answer to the agent's question"""
     BARE = auto()
     """no word tells"""
     ANOTHERS = auto()
@@ -27,14 +29,16 @@ class Whose(Enum):
 
 _TELEPHONE = "(?:电话|座机|固话|手机|号码|号)"
 _PEOPLE = (
-    "物业|供热|供电|燃气公司|公司|单位|机构|客服|他们|对方|人家|那边|他|她|房东|房主|业主委员会|业委会|老板|经理|主任|领导|书记|站里|所里|院里|店里|店家|店|饭店"
+    "物业|供热|供电|燃气公司|公司|单位|机构|客服|他们|对方|人家|那边|(?<!其)他|她|房东|房主|业主委员会|业委会|老板|经理|主任|领导|书记|站里|所里|院里|店里|店家|店|饭店"
     "|邻居|楼上|楼下|那人|那个人|车主|车上|挪车|司机|师傅|机主|失主|买家|卖家|商家|商户|厂家|平台|快递|骑手|外卖|小哥|保安|门卫|管家|工头|工地|施工方|包工头|负责人|开发商"
     "|中介|骗子|骚扰|诈骗|陌生|推销|招聘|老师|学校|医生|医院|社区|街道|派出所|城管|银行|报名|售后|维修|开锁|报修|订单"
 )
 _SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|上的|上面"
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|值班|报警|火警|查号|热线"
-_OTHER = re.compile(f"{_PEOPLE}|{_SHOWN}|{_SERVICE}|我要?查|以前的|原来的|旧")
+_OTHER = re.compile(f"{_PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
 _OTHERS_TELEPHONE = re.compile(f"(?:{_PEOPLE})[^我您]{{0,6}}?(?:{_TELEPHONE})|{_SHOWN}|{_SERVICE}")
+_WORKPLACE = re.compile(r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里)(?![主员家长])")
+"""where a caller who is asked can be reached: with no word that it is another's"""
 _REACH = 14
 """characters between the word for another and the number"""
 
@@ -51,23 +55,27 @@ _ONE_CALLS = re.compile(r"(?:打|留|记|写|换成?)(?:这个|一下)?[\s，,]*
 _BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
 _PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")
 _NOT_OWN_CALL = re.compile(r"(?:让|叫|说是?|我)(?:我们?|大家|居民)?(?:打|拨)过?了?[\s，,]*$")
-_NOT_OWN = re.compile("(?:让|叫|说是?)(?:我们?|大家|居民)?(?:打|拨)|(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)")
+_NOT_OWN = re.compile(
+    "(?:让|叫|说是?)(?:我们?|大家|居民)?(?:打|拨)|(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)"
+)
 _NAMED = re.compile("(?:(?:联系|移动|手机)?(?:电话|手机|座机|固话|联系方式)号?码?|手机号)[\\s是为：:，,]*$")
 _HOLDER = re.compile("[局部处科厅站社厂行会校园店队室台网馆院所司员者商长办心]的?$")
 """the last character of most words for offices and trades"""
-_REFUSED = re.compile("(?:别|不|不要|不用|甭)(?:再)?(?:打|记|留|用)(?:这个)?[\\s，,]*$")
+_REFUSED = re.compile("(?:(?:别|不要|不用|甭|不)(?:再)?(?:打|记|留)|(?:别|不要|甭)(?:再)?用)(?:这个)?[\\s，,]*$")
+_CARDS = "证|(?<!机)卡|合同|流水|代码|编码|站牌|订单|邮编|考证|车牌|(?:快递|运|货|报)单"
+_PAPERS = "(?:户|账|帐|单|编|牌|票|表|工|学|税)号"
 _KIND = re.compile(
-    r"(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|工|学|税|代码|站牌|订单|邮编|考证)号?码?(?:报一下)?(?:尾号)?(?:就|应该)?(?:是|为)?[：:，,\s]*$"
+    f"(?:(?:{_CARDS})(?:号码?)?|{_PAPERS}码?|(?:票|房)号码?|编码)(?:报一下)?(?:尾号)?(?:就|应该)?(?:是|为)?[：:，,\\s]*$"
 )
 """what the digits behind it are: of a card, an order, an account; no telephone's"""
 _MINE_BEHIND = re.compile("^.{0,3}(?:找我|是我的|能找到我|我接|叫我|给我配)")
 _VOID_BEHIND = re.compile(
-    f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:{_PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
-    "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来)?的|(?:已经)?(?:停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
+    f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:那|这)?(?:个|家)?.{{0,3}}?(?:{_PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
+    "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来|过来|进来)?的|(?:已经)?(?:停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
 )
 _FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以)*$")
 _ASKS_ELSE = re.compile(
-    f"(?:{_PEOPLE}|投诉|反映|举报|涉事|收款|要查|查询|咨询)(?:人|的)?[^您]{{0,6}}?(?:{_TELEPHONE})|(?:反映|举报|投诉)的?(?:是)?(?:哪|什么)"
+    f"(?:(?!单位|公司)(?:{_PEOPLE})|投诉|反映|举报|涉事|收款|要查|查询|咨询)(?:人|的)?[^您]{{0,6}}?(?:{_TELEPHONE})|(?:反映|举报|投诉)的?(?:是)?(?:哪|什么)"
 )
 _ASKS_KIND = re.compile(
     "(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|税|准考|考证|订单|验证码?|车牌?|邮编)(?:号码?|号|编号)(?!手机)|车牌|验证码|身份证|工单"
@@ -107,8 +115,10 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
     own, other = _own(told, asked), _another(told, asked)
     if other > own or _VOID_BEHIND.search(behind):
         return Whose.ANOTHERS
-    if own >= 0 or asked is Asked.NUMBER:
+    if own >= 0:
         return Whose.CALLERS
+    if asked is Asked.NUMBER:
+        return Whose.ASKED
     if asked is Asked.ELSE:
         return Whose.ANOTHERS
     named = _NAMED.search(before)
@@ -155,7 +165,7 @@ def _another(before: str, asked: Asked | None) -> int:
     found = max(_last(_OTHERS_TELEPHONE, before), _last(_NOT_OWN, before))
     if asked is None:
         found = max(found, _last(_RELATIVES_TELEPHONE, before))
-    last = _last(_OTHER, before)
+    last = _last(_OTHER, _WORKPLACE.sub("", before) if asked is Asked.NUMBER else before)
     same_breath = not re.search(r"[\s，,。]", before[last:]) if last >= 0 else False
     if asked is not Asked.NUMBER or same_breath:
         found = max(found, last)

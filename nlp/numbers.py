@@ -16,22 +16,29 @@ from nlp.dictation import Piece, Reading, heard, whole_reading
 from nlp.digit_runs import Run, as_digits, misheard_digits, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen, is_spare, with_candidate
-from nlp.number_mending import mended
+from nlp.number_mending import mended, part_in_question
 from nlp.number_owner import Asked, Whose, asked_for, is_a_relatives, whose
 from nlp.number_shape import as_dialled, is_whole
 from nlp.spans import Span
 
-MAX_WORDS_BETWEEN = 14
+MAX_WORDS_BETWEEN = 40
 """Characters without a digit that a side may say between two pieces of one number."""
 
+_SHORT = 14
+"""characters of an utterance that leaves a question open"""
 _FRESH = 2
 """utterances after the last word about a number in which a bare no still means it"""
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦|\s)*(?:对|是的|没错|是这个|正确|还用这个)")
-_DENY = re.compile(r"不对|错了|不是|说错|记错|弄错|反了|颠倒")
+_DENY = re.compile(r"不对|错了|不是|说错|记错|弄错|反了|颠倒|[啊哦哎呃嗯]不|不不")
 _MENDABLE = 4
 """utterances after it in which digits may mend it without a word that they do"""
 _ABOUT_NUMBERS = re.compile("电话|号码|尾号|手机|座机")
+_INSTEAD = re.compile("换|打|不对|错|不是|改|还是|新|现在|[啊哦哎呃]不|手机|座机|固话|家里|备用|还有|或者")
+"""between two numbers: the second is the caller's as well"""
+_NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _TAKES_BACK = re.compile("不留了|别(?:记|留)|不用(?:记|留)|不想留|不要(?:记|留)")
+_WAITS = re.compile("电话|手机|号|稍等|等[我等会一下]|看看|看一?下|找|想想|继续")
+"""the question for a number is still open"""
 _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
 """between two numbers of the same owner"""
 _ASKS_AGAIN = re.compile("什么|几个|多少|没听清|再说|吗|重复|是吧")
@@ -53,6 +60,10 @@ class _Talk:
     dictated: dict[Side, str] = field(default_factory=lambda: dict.fromkeys(Side, ""))
     """the whole number the readings made last"""
     last_piece: dict[Side, str] = field(default_factory=lambda: dict.fromkeys(Side, ""))
+    idle: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
+    """characters said since the last digits"""
+    part: str = ""
+    """of a number, asked for or called wrong in the utterance before"""
     told_by_agents: set[str] = field(default_factory=set)
     """numbers given out as others'; a caller who says them again is writing them down"""
     asked: Asked | None = None
@@ -90,9 +101,7 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
     return plain
 
 
-def _number(
-    utterances: Sequence[Utterance], caller: str | None, read: Callable[[str], str]
-) -> CallbackNumber | None:
+def _number(utterances: Sequence[Utterance], caller: str | None, read: Callable[[str], str]) -> CallbackNumber | None:
     own = as_dialled(only_digits(caller or ""))
     talk = _Talk(own if is_whole(own) else "")
     for utterance in utterances:
@@ -102,7 +111,8 @@ def _number(
 
 def _hear(talk: _Talk, utterance: Utterance, text: str) -> None:
     side, found = utterance.side, runs(text)
-    if not found and len(text) > MAX_WORDS_BETWEEN:
+    talk.idle[side] = 0 if found else talk.idle[side] + len(text)
+    if talk.idle[side] > MAX_WORDS_BETWEEN:
         talk.readings[side] = ()
     talk.silent += 1
     rest = max((at for at, run in enumerate(found, start=1) if is_whole(as_dialled(run.digits))), default=0)
@@ -149,18 +159,27 @@ def _hear_no(talk: _Talk, text: str) -> None:
 def _denies(text: str, last: Candidate) -> bool:
     """Whether a short no without other digits means the number; `不是` alone answers a read-back only."""
     no = _DENY.search(text)
-    return bool(no) and (last.side is Side.AGENT or no[0] != "不是") and len(text) < MAX_WORDS_BETWEEN and not runs(text)
+    return bool(no) and (last.side is Side.AGENT or no[0] != "不是") and len(text) < _SHORT and not runs(text)
 
 
 def _mend(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...], first: int) -> bool:
     """Whether the runs from the first on mend or repeat a part of the number told last."""
     standing = [item for item in talk.candidates if not item.denied] or talk.candidates
     of_another = talk.asked is Asked.ELSE and utterance.side is Side.CALLER
-    if not standing or of_another or first >= len(found) > 0 or (talk.silent > _MENDABLE and not _ABOUT_NUMBERS.search(text)):
+    if (
+        not standing
+        or of_another
+        or first >= len(found) > 0
+        or (talk.silent > _MENDABLE and not _ABOUT_NUMBERS.search(text))
+    ):
         return False
     last, at = standing[-1], found[first - 1].end if first else 0
-    remarks = tuple(Run(run.start - at, run.end - at, run.digits) for run in found[first:])
-    result = mended(text[at:], remarks, last.digits, [item.digits for item in standing[:-1] if not item.denied])
+    lead = talk.part if not first else ""
+    remarks = tuple(Run(run.start - at + len(lead), run.end - at + len(lead), run.digits) for run in found[first:])
+    at -= len(lead)
+    result = mended(
+        lead + text[at + len(lead) :], remarks, last.digits, [item.digits for item in standing[:-1] if not item.denied]
+    )
     if result is None:
         return False
     spans = (Span(utterance, at + result.start, at + result.end),)
@@ -191,13 +210,22 @@ def _hear_run(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ..
     start = max((other.end for other in found[:at] if is_whole(as_dialled(other.digits))), default=0)
     behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
     owner = _owner(talk, utterance, text[start : run.start], behind)
-    if start and talk.owner and _LISTS.fullmatch(text[start : run.start]):
-        owner = talk.owner
+    if start and talk.owner:
+        owner = _beside(talk.owner, owner, text[start : run.start])
     talk.owner = owner
     if owner is not Whose.ANOTHERS:
         _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
     elif utterance.side is Side.AGENT and is_whole(as_dialled(run.digits)):
         talk.told_by_agents.add(as_dialled(run.digits))
+
+
+def _beside(first: Whose, second: Whose, between: str) -> Whose:
+    """Whose the second of two numbers in one utterance is."""
+    if _LISTS.fullmatch(between):
+        return first
+    if first is Whose.ANOTHERS or second is not Whose.ASKED or _INSTEAD.search(between):
+        return second
+    return Whose.ANOTHERS if first is Whose.CALLERS or _NAMES_HOLDER.search(between) else second
 
 
 def _owner(talk: _Talk, utterance: Utterance, before: str, behind: str) -> Whose:
@@ -212,7 +240,10 @@ def _owner(talk: _Talk, utterance: Utterance, before: str, behind: str) -> Whose
 def _take_in(talk: _Talk, utterance: Utterance, run: Run, before: str, owner: Whose) -> None:
     side = utterance.side
     piece = Piece(
-        Span(utterance, run.start, run.end), run.digits, denied=bool(_DENY.search(before)), again=_again(talk, side, run)
+        Span(utterance, run.start, run.end),
+        run.digits,
+        denied=bool(_DENY.search(before)),
+        again=_again(talk, side, run),
     )
     talk.readings[side] = heard(talk.readings[side], piece)
     talk.last_piece[side] = run.digits
@@ -221,7 +252,7 @@ def _take_in(talk: _Talk, utterance: Utterance, run: Run, before: str, owner: Wh
     if not reading or reading.spans[-1] != piece.span or digits in talk.told_by_agents:
         return
     candidate = Candidate(
-        digits, reading.spans, side, owner is Whose.CALLERS,
+        digits, reading.spans, side, owner in (Whose.CALLERS, Whose.ASKED),
         spare=bool(talk.candidates) and is_spare(before), relatives=is_a_relatives(before),
     )  # fmt: skip
     if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):
@@ -253,14 +284,14 @@ def _is_read_back(talk: _Talk, candidate: Candidate, text: str) -> bool:
 
 
 def _remember_question(talk: _Talk, utterance: Utterance, text: str, found: tuple[Run, ...]) -> None:
+    talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < _SHORT else "")
     if utterance.side is Side.AGENT:
         asked = asked_for(text)
-        keeps = bool(found) or len(text) < MAX_WORDS_BETWEEN
-        talk.asked = asked or (talk.asked if keeps else None)
+        talk.asked = asked or (talk.asked if found or len(text) < _SHORT or _WAITS.search(text) else None)
         talk.asks_again = bool(talk.readings[Side.CALLER]) and bool(_ASKS_AGAIN.search(text))
         span = offered_calling_number(text)
         talk.offered = Span(utterance, *span) if span else None
         talk.asked = Asked.NUMBER if span and asked is None else talk.asked
         return
     talk.offered, talk.asks_again = None, False
-    talk.asked = talk.asked if found or len(text) < MAX_WORDS_BETWEEN else None
+    talk.asked = talk.asked if found or len(text) < _SHORT or _WAITS.search(text) else None
