@@ -1,7 +1,7 @@
 """Pieces of a telephone number as one side tells them, put together.
 
-Each piece can go on with the number, repeat or replace its end, begin it anew or belong elsewhere. Every reading is kept
-with what it costs; the cheapest that makes a whole number wins.
+Each piece can go on with the number, repeat or replace its end, begin it anew or belong elsewhere. Every reading is
+kept with what it costs; the cheapest that makes a whole number wins.
 """
 
 import re

@@ -12,7 +12,8 @@ RUN = "#"
 """what stands for a run in the frame of a text"""
 
 _ATOM = f"(?:(?:[一两二三四五六]\\s?个\\s?|[俩仨双])[{DIGITS}](?!\\s?个)|[{DIGITS}](?![十百千]))"
-_NAMED = "[一二三四五六七八九]百(?:零[一二三四五六七八九]|[一二三四五六七八九]十[一二三四五六七八九]?)|[一二三四五六七八九]千|[一二三四五六七八九]?十[一二三四五六七八九]?"
+_ONE = "[一二三四五六七八九]"
+_NAMED = f"{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)|{_ONE}千|{_ONE}?十{_ONE}?"
 _GROUP = re.compile(f"(?P<named>{_NAMED})|{_ATOM}+(?:-{_ATOM}+)*")
 _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(

@@ -96,8 +96,5 @@ def best(candidates: Sequence[Candidate]) -> CallbackNumber | None:
     last = next((item for item in reversed(standing) if not item.spare), standing[-1])
     if not last.sure and not is_mobile(last.digits):
         return None
-    if last.called_from:
-        confidence = 0.95
-    else:
-        confidence = 0.98 if last.votes > 1 else 0.9 if last.sure else 0.75
+    confidence = 0.95 if last.called_from else 0.98 if last.votes > 1 else 0.9 if last.sure else 0.75
     return CallbackNumber(last.digits, last.spans, confidence)

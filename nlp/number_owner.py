@@ -1,20 +1,13 @@
 """Whose a number is, by the words around it and by what the agent asked for.
 
-Only the caller's own number, or one the caller wants to be called on, is a call-back number; the office complained about,
-the swindler and the card have theirs.
+Only the caller's own number, or one the caller wants to be called on, is a call-back number; the office complained
+about, the swindler and the card have theirs.
 """
 
 import re
 from enum import Enum, auto
 
-
-class Asked(Enum):
-    """What an agent's last question wants to know."""
-
-    NUMBER = auto()
-    """where to call back"""
-    ELSE = auto()
-    """another's telephone number, or one that is of no telephone"""
+from nlp.number_question import PEOPLE, TELEPHONE, Asked, last_match
 
 
 class Whose(Enum):
@@ -27,23 +20,20 @@ class Whose(Enum):
     ANOTHERS = auto()
 
 
-_TELEPHONE = "(?:电话|座机|固话|手机|号码|号)"
-_PEOPLE = (
-    "物业|供热|供电|燃气公司|公司|单位|机构|客服|他们|对方|人家|那边|(?<!其)他|她|房东|房主|业主委员会|业委会|老板|经理|主任|领导|书记|站里|所里|院里|店里|店家|店|饭店"
-    "|邻居|楼上|楼下|那人|那个人|车主|车上|挪车|司机|师傅|机主|失主|买家|卖家|商家|商户|厂家|平台|快递|骑手|外卖|小哥|保安|门卫|管家|工头|工地|施工方|包工头|负责人|开发商"
-    "|中介|骗子|骚扰|诈骗|陌生|推销|招聘|老师|学校|医生|医院|社区|街道|派出所|城管|银行|报名|售后|维修|开锁|报修|订单"
-)
 _SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|上的|上面"
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|值班|报警|火警|查号|热线"
-_OTHER = re.compile(f"{_PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
-_OTHERS_TELEPHONE = re.compile(f"(?:{_PEOPLE})[^我您]{{0,6}}?(?:{_TELEPHONE})|{_SHOWN}|{_SERVICE}")
+_OTHER = re.compile(f"{PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
+_OTHERS_TELEPHONE = re.compile(f"(?:{PEOPLE})[^我您]{{0,6}}?(?:{TELEPHONE})|{_SHOWN}|{_SERVICE}")
 _WORKPLACE = re.compile(r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里)(?![主员家长])")
 """where a caller who is asked can be reached: with no word that it is another's"""
 _REACH = 14
 """characters between the word for another and the number"""
 
-_RELATIVE = "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲|婆婆|公公|岳父|岳母|舅|姨|叔|姑|侄|外甥|孙|亲戚|室友|哥|弟|姐|妹|朋友|同事|家人|家里人"
-_RELATIVES_TELEPHONE = re.compile(f"(?<![打留记用写找])(?:{_RELATIVE})的?(?:{_TELEPHONE})")
+_RELATIVE = (
+    "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲"
+    "|婆婆|公公|岳父|岳母|舅|姨|叔|姑|侄|外甥|孙|亲戚|室友|哥|弟|姐|妹|朋友|同事|家人|家里人"
+)
+_RELATIVES_TELEPHONE = re.compile(f"(?<![打留记用写找])(?:{_RELATIVE})的?(?:{TELEPHONE})")
 """told without being asked for: no wish to be called there"""
 _RELATIVE_NAMED = re.compile(_RELATIVE)
 _OWN = re.compile(
@@ -70,28 +60,10 @@ _KIND = re.compile(
 """what the digits behind it are: of a card, an order, an account; no telephone's"""
 _MINE_BEHIND = re.compile("^.{0,3}(?:找我|是我的|能找到我|我接|叫我|给我配)")
 _VOID_BEHIND = re.compile(
-    f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:那|这)?(?:个|家)?.{{0,3}}?(?:{_PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
+    f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:那|这)?(?:个|家)?.{{0,3}}?(?:{PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
     "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来|过来|进来)?的|(?:已经)?(?:停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
 )
 _FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以)*$")
-_ASKS_ELSE = re.compile(
-    f"(?:(?!单位|公司)(?:{_PEOPLE})|投诉|反映|举报|涉事|收款|要查|查询|咨询)(?:人|的)?[^您]{{0,6}}?(?:{_TELEPHONE})|(?:反映|举报|投诉)的?(?:是)?(?:哪|什么)"
-)
-_ASKS_KIND = re.compile(
-    "(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|税|准考|考证|订单|验证码?|车牌?|邮编)(?:号码?|号|编号)(?!手机)|车牌|验证码|身份证|工单"
-)
-_ASKS_NUMBER = re.compile(
-    "电话|座机|固话|手机|(?<![证卡户牌单账表])号码|联系方式|(?:怎么|如何)联系|回拨|联系您|联系你|您的号|您自己的|您本人的|您的呢|您呢|那您的|您的$|您留|打哪|留哪|再留一个"
-)
-
-
-def asked_for(text: str) -> Asked | None:
-    """What an agent's utterance asks for, None where it asks for no number."""
-    own = _last(_ASKS_NUMBER, text)
-    if own < 0:
-        return Asked.ELSE if _ASKS_KIND.search(text) else None
-    other = max(_last(_ASKS_ELSE, text), _last(_ASKS_KIND, text))
-    return Asked.ELSE if other >= own else Asked.NUMBER
 
 
 def is_a_relatives(before: str) -> bool:
@@ -162,15 +134,11 @@ def _another(before: str, asked: Asked | None) -> int:
     Behind the question for the caller's number only a word in the same breath, or another's telephone, counts.
     """
     near = len(before) - _REACH
-    found = max(_last(_OTHERS_TELEPHONE, before), _last(_NOT_OWN, before))
+    found = max(last_match(_OTHERS_TELEPHONE, before), last_match(_NOT_OWN, before))
     if asked is None:
-        found = max(found, _last(_RELATIVES_TELEPHONE, before))
-    last = _last(_OTHER, _WORKPLACE.sub("", before) if asked is Asked.NUMBER else before)
+        found = max(found, last_match(_RELATIVES_TELEPHONE, before))
+    last = last_match(_OTHER, _WORKPLACE.sub("", before) if asked is Asked.NUMBER else before)
     same_breath = not re.search(r"[\s，,。]", before[last:]) if last >= 0 else False
     if asked is not Asked.NUMBER or same_breath:
         found = max(found, last)
     return found if found >= near else -1
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((match.end() for match in pattern.finditer(text)), default=-1)
