@@ -79,8 +79,12 @@ def _from_the_start(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(
         reading
         for reading in readings
-        if reading.spans[0] not in whole.spans[1:] or (is_landline and reading.digits.startswith("1"))
+        if reading.spans[0] not in whole.spans[1:] or _begins_a_mobile(reading.digits, 1 if is_landline else 3)
     )
+
+
+def _begins_a_mobile(digits: str, least: int) -> bool:
+    return len(digits) >= least and digits.startswith("1") and may_become_whole(digits)
 
 
 def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
@@ -98,8 +102,8 @@ def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
 def _joined(reading: Reading, piece: Piece) -> Iterator[tuple[str, int]]:
     told, new = reading.digits, piece.digits
     yield told + new, _AGAINST if piece.denied or (piece.again and told.endswith(new)) else 0
-    for shared in range(2, len(new)):
-        if told.endswith(new[:shared]):
+    for shared in range(1, len(new)):
+        if told.endswith(new[:shared]) and (shared > 1 or is_whole(told + new[1:])):
             yield told + new[shared:], _OVERLAP
     short = len(new) - 1
     if short > 1 and any(told.endswith(new[:at] + new[at + 1 :]) for at in range(len(new))):
