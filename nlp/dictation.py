@@ -12,6 +12,8 @@ from nlp.number_shape import as_dialled, is_mobile, is_one_too_long, is_whole, m
 from nlp.spans import Span
 
 MAX_READINGS = 16
+MAX_PIECES = 24
+"""of one number, repeats included; whoever says more is not telling one"""
 MAX_COST = 4
 """of a reading that may be suggested"""
 _REPEAT, _OVERLAP, _OTHER_COUNT, _OTHER_LENGTH = 2, 2, 2, 2
@@ -45,10 +47,13 @@ def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
         return _whole_at_once(readings, piece)
     begun = may_become_whole(piece.digits) or is_one_too_long(piece.digits)
     fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if begun else []
-    going_on = [after for reading in readings for after in _readings(reading, piece)]
-    best: dict[tuple[str, Span], Reading] = {}
+    going_on = [
+        after for reading in readings for after in _readings(reading, piece) if len(after.spans) <= MAX_PIECES
+    ]
+    best: dict[tuple[str, str, int], Reading] = {}
     for reading in sorted((*going_on, *fresh), key=_rank):
-        best.setdefault((reading.digits, reading.spans[0]), reading)
+        first = reading.spans[0]
+        best.setdefault((reading.digits, first.utterance.id, first.start), reading)
     return _from_the_start(list(best.values())[:MAX_READINGS])
 
 

@@ -11,6 +11,8 @@ from hotline.calls import Side
 from nlp.number_shape import is_mobile
 from nlp.spans import Span
 
+_MAX_SPANS = 48
+"""kept as evidence of one number"""
 _SPARE = re.compile(
     "备用|打不通(?:的话)?(?:就)?再|(?:不行|实在|找不到|没人接|不接|不通).{0,6}(?:再|就|的话)|(?:不行|不通)打|(?:如果|万一|要是)|或者|晚上|下班|周末|还有(?:一个|个)?|另外"
     r"|也(?:行|可以)|^[\s，,]*(?:座机|固话|家里(?:的)?|单位|办公室)(?:的|是|电话|号码?|\s)*$"
@@ -63,7 +65,7 @@ def with_candidate(candidates: Sequence[Candidate], new: Candidate) -> list[Cand
     return [
         *others,
         replace(
-            same, votes=same.votes + (same.side is not new.side), denied=False, spans=(*same.spans, *new.spans),
+            same, votes=same.votes + (same.side is not new.side), denied=False, spans=(*same.spans, *new.spans)[:_MAX_SPANS],
             sure=same.sure or new.sure, spare=same.spare and new.spare, called_from=same.called_from or new.called_from,
         ),
     ]  # fmt: skip
