@@ -47,9 +47,7 @@ def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
         return _whole_at_once(readings, piece)
     begun = may_become_whole(piece.digits) or is_one_too_long(piece.digits)
     fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if begun else []
-    going_on = [
-        after for reading in readings for after in _readings(reading, piece) if len(after.spans) <= MAX_PIECES
-    ]
+    going_on = [after for reading in readings for after in _readings(reading, piece) if len(after.spans) <= MAX_PIECES]
     best: dict[tuple[str, str, int], Reading] = {}
     for reading in sorted((*going_on, *fresh), key=_rank):
         first = reading.spans[0]

@@ -26,6 +26,7 @@ _LONG = 7
 """digits that are no count, whatever stands behind them"""
 
 _SPOKEN = str.maketrans("两洞拐勾", "二零七九")
+_RADIO = re.compile("[两洞拐勾]")
 _SPOKEN_BLOCK = re.compile(f"[{DIGITS}两洞拐勾]{{3,}}(?!个)")
 _FORMAL = "壹贰叁肆伍陆柒捌玖"
 _ALIKE = dict(
@@ -36,6 +37,8 @@ _ALIKE = dict(
 """what a recogniser writes for a digit of the same sound"""
 _LOOSE = str.maketrans(_ALIKE | dict(zip(_FORMAL, "一二三四五六七八九", strict=True)))
 _LOOSE_BLOCK = re.compile(f"[{DIGITS}两洞拐勾{_FORMAL}{''.join(_ALIKE)}]{{2,}}")
+_ALIKE_ONE = re.compile(f"[{_FORMAL}{''.join(_ALIKE)}]")
+_TWO_DIGITS = re.compile(f"[{DIGITS}].*?[{DIGITS}]", re.S)
 _PARTICLES = "是就吧把"
 """of the sound of a digit, and at the edge of a number most often what they say"""
 
@@ -49,19 +52,21 @@ class Run:
 
 def as_digits(text: str) -> str:
     """The text, as long as before, with 两, 洞, 拐 and 勾 among digits as digits."""
-    return _SPOKEN_BLOCK.sub(lambda match: _spoken(match[0]), text)
+    return _SPOKEN_BLOCK.sub(lambda match: _spoken(match[0]), text) if _RADIO.search(text) else text
 
 
 def misheard_digits(text: str) -> str:
     """The text, as long as before, with what sounds like a digit among digits as digits: `要三九`, `零林零`."""
-    if len(re.findall(f"[{DIGITS}]", text)) < 2:
-        return text
+    if not _TWO_DIGITS.search(text) or not _ALIKE_ONE.search(text):
+        return as_digits(text)
     return _LOOSE_BLOCK.sub(lambda match: _loose(match), text)
 
 
 def runs(text: str) -> tuple[Run, ...]:
     """Every run of digits that counts nothing (`三号楼`); named numbers (`六十六`) only beside runs of digits."""
     found = list(_GROUP.finditer(text))
+    if not found:
+        return ()
     near = [not match["named"] for match in found]
     order = range(len(found))
     for places in (order, reversed(order)):

@@ -65,10 +65,15 @@ def with_candidate(candidates: Sequence[Candidate], new: Candidate) -> list[Cand
     return [
         *others,
         replace(
-            same, votes=same.votes + (same.side is not new.side), denied=False, spans=(*same.spans, *new.spans)[:_MAX_SPANS],
-            sure=same.sure or new.sure, spare=same.spare and new.spare, called_from=same.called_from or new.called_from,
+            same,
+            votes=same.votes + (same.side is not new.side),
+            denied=False,
+            spans=(*same.spans, *new.spans)[:_MAX_SPANS],
+            sure=same.sure or new.sure,
+            spare=same.spare and new.spare,
+            called_from=same.called_from or new.called_from,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def chosen(candidates: Sequence[Candidate], text: str) -> list[Candidate]:

@@ -16,6 +16,8 @@ from nlp.number_talk import Talk
 from nlp.spans import Span
 
 DENY = re.compile(r"不对|错了|不是|说错|记错|弄错|反了|颠倒|[啊哦哎呃嗯]不|不不")
+_REACH = 60
+"""characters before a run that can tell whose it is"""
 _MENDABLE = 4
 """utterances after a number in which digits may mend it without a word that they do"""
 _ABOUT_NUMBERS = re.compile("电话|号码|尾号|手机|座机")
@@ -36,21 +38,24 @@ def hear_runs(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     if not found:
         _mend(talk, utterance, text, found, 0)
     told: list[str] | None = None
-    for at in range(len(found)):
+    start = 0
+    for at, run in enumerate(found):
         now = [item.digits for item in talk.candidates]
         if at >= rest and now != told and _mend(talk, utterance, text, found, at):
             return
         told = now
-        _hear_run(talk, utterance, text, found, at)
+        _hear_run(talk, utterance, text, found, at, start)
+        start = run.end if is_whole(as_dialled(run.digits)) else start
 
 
-def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...], at: int) -> None:
+def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...], at: int, start: int) -> None:
+    """Takes in one run; `start` is where the whole number before it ends."""
     run = found[at]
-    start = max((other.end for other in found[:at] if is_whole(as_dialled(other.digits))), default=0)
+    before = text[max(start, run.start - _REACH) : run.start]
     behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
-    owner = _owner(talk, utterance, text[start : run.start], behind)
+    owner = _owner(talk, utterance, before, behind)
     if start and talk.owner:
-        owner = _beside(talk.owner, owner, text[start : run.start])
+        owner = _beside(talk.owner, owner, before)
     talk.owner = owner
     if owner is not Whose.ANOTHERS:
         _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)

@@ -7,7 +7,7 @@ and this module lead through the call.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hotline.calls import Side
@@ -19,7 +19,7 @@ from nlp.number_choice import CallbackNumber, Candidate, best, chosen
 from nlp.number_mending import part_in_question
 from nlp.number_question import Asked, asked_for
 from nlp.number_runs import DENY, hear_runs
-from nlp.number_shape import as_dialled, is_whole
+from nlp.number_shape import MAX_DIGITS, as_dialled, is_whole
 from nlp.number_talk import SHORT, Talk
 from nlp.spans import Span
 
@@ -45,20 +45,25 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
     The last number that nobody denied wins; the same number from both sides is as good as certain. Characters that only
     sound like digits are read as such where that makes a number, or a longer one.
     """
-    plain = _number(utterances, caller, as_digits)
-    if all(misheard_digits(text) == as_digits(text) for text in (str(item.text) for item in utterances)):
+    texts = [str(item.text) for item in utterances]
+    as_said = [as_digits(text) for text in texts]
+    plain = _number(utterances, caller, as_said)
+    if plain and len(plain.digits) >= MAX_DIGITS:
         return plain
-    misheard = _number(utterances, caller, misheard_digits)
+    alike = [misheard_digits(text) for text in texts]
+    if as_said == alike:
+        return plain
+    misheard = _number(utterances, caller, alike)
     if plain is None or (misheard and len(misheard.digits) > len(plain.digits)):
         return misheard and replace(misheard, confidence=min(misheard.confidence, 0.75))
     return plain
 
 
-def _number(utterances: Sequence[Utterance], caller: str | None, read: Callable[[str], str]) -> CallbackNumber | None:
+def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence[str]) -> CallbackNumber | None:
     own = as_dialled(only_digits(caller or ""))
     talk = Talk(own if is_whole(own) else "")
-    for utterance in utterances:
-        _hear(talk, utterance, read(str(utterance.text)))
+    for utterance, text in zip(utterances, texts, strict=True):
+        _hear(talk, utterance, text)
     return best(talk.candidates)
 
 
