@@ -37,7 +37,7 @@ _ALIKE = dict(
 """what a recogniser writes for a digit of the same sound"""
 _LOOSE = str.maketrans(_ALIKE | dict(zip(_FORMAL, "一二三四五六七八九", strict=True)))
 _LOOSE_BLOCK = re.compile(f"[{DIGITS}两洞拐勾{_FORMAL}{''.join(_ALIKE)}]{{2,}}")
-_ALIKE_ONE = re.compile(f"[{_FORMAL}{''.join(_ALIKE)}]")
+_ALIKE_ONE = re.compile(f"[两洞拐勾{_FORMAL}{''.join(_ALIKE)}]")
 _TWO_DIGITS = re.compile(f"[{DIGITS}].*?[{DIGITS}]", re.S)
 _PARTICLES = "是就吧把"
 """of the sound of a digit, and at the edge of a number most often what they say"""

@@ -9,7 +9,7 @@ MAX_DIGITS = 11
 """of a number that is no longer by other readings; some area codes of four digits have one more"""
 
 _WHOLE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d)[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{6,7}|(?!400|800)[2-8]\d{7}")
-_BEGUN = re.compile(r"1(?:[3-9]\d{0,9})?|0\d{0,11}|[2-8]\d{0,7}|86(?:1(?:[3-9]\d{0,9})?)?")
+_BEGUN = re.compile(r"1(?:[3-9]\d{0,9})?|0\d{0,11}|(?!400|800)[2-8]\d{0,7}|86(?:1(?:[3-9]\d{0,9})?)?")
 _TOO_LONG = re.compile(r"1[3-9]\d{10}")
 _AREA_CODE = re.compile(r"0(?:10|2\d|[3-9]\d{2})")
 _PREFIX = re.compile(r"(?:86|0)(?=1[3-9]\d{9}$)")
