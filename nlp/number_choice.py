@@ -24,6 +24,7 @@ _LAST = re.compile("第二个|后面(?:的|(?:那|这)?个)|后一个|另一个"
 _MOBILE = re.compile(f"{_PICKS}手机")
 _LANDLINE = re.compile(f"{_PICKS}(?:座机|固话|固定电话|家里)")
 _OWN = re.compile("(?:打|记|留|用|按)我(?:自己|本人)?的")
+_THEIRS = re.compile("(?:打|记|留|用|按)[他她]的")
 _CHOOSES = re.compile("打|记|留|用|就|按")
 
 
@@ -86,6 +87,7 @@ def chosen(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
         (_FIRST, pair[:1]),
         (_LAST, pair[1:]),
         (_OWN, [item for item in pair if not item.relatives]),
+        (_THEIRS, [item for item in pair if item.relatives]),
         (_MOBILE, [item for item in pair if is_mobile(item.digits)]),
         (_LANDLINE, [item for item in pair if not is_mobile(item.digits)]),
     )

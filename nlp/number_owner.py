@@ -24,7 +24,9 @@ _SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的�
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|监督|救援|订餐|服务电话|值班|报警|火警|查号|热线"
 _OTHER = re.compile(f"{PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
 _OTHERS_TELEPHONE = re.compile(f"(?:{PEOPLE})[^我您]{{0,6}}?(?:{TELEPHONE})|{_SHOWN}|{_SERVICE}")
-_WORKPLACE = re.compile(r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里)(?![主员家长])")
+_WORKPLACE = re.compile(
+    r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|传达室|收发室)(?![主员家长])"
+)
 """where a caller who is asked can be reached: with no word that it is another's"""
 _REACH = 14
 """characters between the word for another and the number"""
@@ -130,16 +132,21 @@ def _own(before: str, asked: Asked | None) -> int:
     )
 
 
+def _same_length(match: re.Match[str]) -> str:
+    return "·" * len(match[0])
+
+
 def _another(before: str, asked: Asked | None) -> int:
     """Where the last word for another ends, -1 without one near the number.
 
     Behind the question for the caller's number only a word in the same breath, or another's telephone, counts.
     """
     near = len(before) - _REACH
-    found = max(last_match(_OTHERS_TELEPHONE, before), last_match(_NOT_OWN, before))
+    others = _WORKPLACE.sub(_same_length, before) if asked is Asked.NUMBER else before
+    found = max(last_match(_OTHERS_TELEPHONE, others), last_match(_NOT_OWN, before))
     if asked is None:
         found = max(found, last_match(_RELATIVES_TELEPHONE, before))
-    last = last_match(_OTHER, _WORKPLACE.sub("", before) if asked is Asked.NUMBER else before)
+    last = last_match(_OTHER, others)
     same_breath = not re.search(r"[\s，,。]", before[last:]) if last >= 0 else False
     if asked is not Asked.NUMBER or same_breath:
         found = max(found, last)

@@ -103,7 +103,7 @@ def _beside(first: Whose, second: Whose, between: str) -> Whose:
     """Whose the second of two numbers in one utterance is."""
     if _LISTS.fullmatch(between):
         return first
-    if first is Whose.ANOTHERS or second is not Whose.ASKED or _INSTEAD.search(between):
+    if first is Whose.ANOTHERS or second is not Whose.ASKED or _INSTEAD.search(between) or is_a_relatives(between):
         return second
     return Whose.ANOTHERS if first is Whose.CALLERS or _NAMES_HOLDER.search(between) else second
 
@@ -122,10 +122,15 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, before: str, owner: Who
     digits = as_dialled(reading.digits) if reading else ""
     if not reading or reading.spans[-1] != piece.span or digits in talk.told_by_agents:
         return
+    relatives = is_a_relatives(before)
     candidate = Candidate(
-        digits, reading.spans, side, owner in (Whose.CALLERS, Whose.ASKED),
-        spare=bool(talk.candidates) and is_spare(before), relatives=is_a_relatives(before),
-    )  # fmt: skip
+        digits,
+        reading.spans,
+        side,
+        sure=owner in (Whose.CALLERS, Whose.ASKED),
+        spare=bool(talk.candidates) and (is_spare(before) or (relatives and not _INSTEAD.search(before))),
+        relatives=relatives,
+    )
     if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):
         return
     if talk.dictated[side] not in ("", digits) and len(reading.spans) > 1:

@@ -128,7 +128,8 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
         asked = asked_for(text)
         talk.asked = asked or (talk.asked if found or len(text) < SHORT or _WAITS.search(text) else None)
         talk.asks_again = bool(talk.readings[Side.CALLER]) and bool(_ASKS_AGAIN.search(text))
-        span = offered_calling_number(text)
+        another = any(is_whole(digits := as_dialled(run.digits)) and digits != talk.own for run in found)
+        span = None if another else offered_calling_number(text)
         talk.offered = Span(utterance, *span) if span else None
         talk.asked = Asked.NUMBER if span and asked is None else talk.asked
         return
