@@ -17,7 +17,7 @@ _NAMED = f"{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)|{_ONE}千|{_ONE}?十{_ONE}?"
 _GROUP = re.compile(f"(?P<named>{_NAMED})|{_ATOM}+(?:-{_ATOM}+)*")
 _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(
-    r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)"
+    r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多路]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)"
 )
 _ADVERB = re.compile("[下直般样定起共边遍些会位]")
 """behind a single digit (`一下`, `第三位`)"""

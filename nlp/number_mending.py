@@ -35,6 +35,7 @@ _PAIRS = tuple(
 _AFTER_NO = re.compile(f"{_NO}[^#]{{0,8}}(?:#[^#]{{0,4}})*?(?P<new>#)[^#]*$")
 _IS_OLD = re.compile("#(?:[^#]{0,3}(?:反|不对|错)|(?:应该|其实)?是#)")
 _REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒)")
+_NOTHING_ELSE = re.compile(r"(?:[#\s，,。啊呀哦嗯呃哎不那是吧吗对好的了您我]|应该|正确|确认|看看|看下|什么|四)*")
 _LEAST = 2
 """digits of a group said without telling where it belongs"""
 _LEAST_ALIKE = 3
@@ -156,7 +157,7 @@ def _said_again(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
     """A part said once more without a no: it stands there already, or it takes the place of one nearly like it."""
     run = remark.runs[-1]
     new = run.digits
-    if len(new) < _LEAST_ALIKE or len(set(new)) == 1:
+    if len(new) < _LEAST_ALIKE or len(set(new)) == 1 or not _NOTHING_ELSE.fullmatch(remark.frame):
         return
     if new in number:
         yield number, run

@@ -7,6 +7,7 @@ from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.dictation import Piece, heard, whole_reading
 from nlp.digit_runs import Run
+from nlp.digits import DIGITS
 from nlp.number_choice import Candidate, is_spare
 from nlp.number_mending import mended
 from nlp.number_owner import Whose, is_a_relatives, whose
@@ -15,9 +16,13 @@ from nlp.number_shape import as_dialled, is_whole
 from nlp.number_talk import Talk
 from nlp.spans import Span
 
-DENY = re.compile(r"不对|错了|不是|说错|记错|弄错|反了|颠倒|[啊哦哎呃嗯]不|不不")
+DENY = re.compile(
+    rf"不对|(?<![没别])(?<!别记)(?<!别弄)错了|(?<![是可])不是(?!说)|说错|(?<!别)记错|弄错|反了|颠倒|[啊哦哎呃嗯]不(?=[是对\s，,{DIGITS}]|$)|不不(?!用)"
+)
 _REACH = 60
 """characters before a run that can tell whose it is"""
+_GAP = 4
+"""characters between two pieces of the same owner"""
 _MENDABLE = 4
 """utterances after a number in which digits may mend it without a word that they do"""
 _ABOUT_NUMBERS = re.compile("电话|号码|尾号|手机|座机")
@@ -56,6 +61,9 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     owner = _owner(talk, utterance, before, behind)
     if start and talk.owner:
         owner = _beside(talk.owner, owner, before)
+    beside = found[at - 1].end + _GAP >= run.start if at else False
+    if beside and talk.owner and not is_whole(as_dialled(found[at - 1].digits)):
+        owner = talk.owner
     talk.owner = owner
     if owner is not Whose.ANOTHERS:
         _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
@@ -95,8 +103,7 @@ def _owner(talk: Talk, utterance: Utterance, before: str, behind: str) -> Whose:
         if _GIVES_OUT.search(before):
             return Whose.ANOTHERS
         return whose(before, behind, Asked.NUMBER if talk.asked is not Asked.ELSE else talk.asked)
-    told = bool(talk.readings[Side.CALLER]) and talk.asked is None
-    return whose(before, behind, Asked.NUMBER if told else talk.asked)
+    return whose(before, behind, talk.asked)
 
 
 def _beside(first: Whose, second: Whose, between: str) -> Whose:

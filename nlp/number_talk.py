@@ -32,6 +32,8 @@ class Talk:
     """numbers given out as others'; a caller who says them again is writing them down"""
     asked: Asked | None = None
     asks_again: bool = False
+    elsewhere: bool = False
+    """the agent's last question was about another matter"""
     offered: Span | None = None
     owner: Whose | None = None
     """of the run heard last"""

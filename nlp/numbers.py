@@ -13,6 +13,7 @@ from dataclasses import replace
 from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.calling_number import Pointing, calling_number_meant, calling_number_refused, offered_calling_number
+from nlp.dictation import whole_reading
 from nlp.digit_runs import Run, as_digits, misheard_digits, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen
@@ -29,9 +30,14 @@ MAX_WORDS_BETWEEN = 40
 _FRESH = 2
 """utterances after the last word about a number in which a bare no still means it"""
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦|\s)*(?:对|是的|没错|是这个|正确|还用这个)")
-_TAKES_BACK = re.compile("不留了|别(?:记|留)|不用(?:记|留)|不想留|不要(?:记|留)")
+_TAKES_BACK = re.compile("不留了|(?<!区号)(?:别|不用|不要)(?:记|留)(?![错串混反岔区])|不想留")
 _WAITS = re.compile("电话|手机|号|稍等|等[我等会一下]|看看|看一?下|找|想想|继续")
 """the question for a number is still open"""
+_ASKS = re.compile("吗|呢|几|什么|多少|哪|地址|贵姓|称呼|姓名|名字|时间|事情")
+_ASKS_WHETHER = re.compile(
+    r"^[\s嗯好的]*(?:对|是)(?:[吗吧不的]|$)|再说|核对|号码|电话|手机|然后|后[面边四三两几]|最后|还有|继续|几[个位零]|一位|两位"
+)
+"""of the number, not of another matter"""
 _ASKS_AGAIN = re.compile("什么|几个|多少|没听清|再说|吗|重复|是吧")
 
 
@@ -110,22 +116,28 @@ def _hear_no(talk: Talk, text: str) -> None:
         talk.candidates = [replace(item, denied=True) for item in talk.candidates]
     elif talk.silent <= _FRESH and _CONFIRM.search(text) and not DENY.search(text) and last.side is Side.AGENT:
         talk.candidates[-1] = replace(last, votes=last.votes + 1)
-    elif talk.silent <= _FRESH and _denies(text, last):
+    elif talk.silent <= _FRESH and _denies(talk, text, last):
         talk.deny_last()
 
 
-def _denies(text: str, last: Candidate) -> bool:
+def _denies(talk: Talk, text: str, last: Candidate) -> bool:
     """Whether a short no without other digits means the number; `不是` alone answers a read-back only."""
     no = DENY.search(text)
-    if not no or len(text) >= SHORT or runs(text):
+    if not no or talk.elsewhere or len(text) >= SHORT or runs(text):
         return False
     return last.side is Side.AGENT or no[0] != "不是"
 
 
 def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...]) -> None:
+    if utterance.side is Side.AGENT:
+        talk.elsewhere = not found and bool(_ASKS.search(text)) and not _ASKS_WHETHER.search(text)
+        if talk.elsewhere and not talk.asks_again and whole_reading(talk.readings[Side.CALLER]):
+            talk.readings[Side.CALLER] = ()
     talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < SHORT else "")
     if utterance.side is Side.AGENT:
         asked = asked_for(text)
+        if asked is Asked.NUMBER and talk.asked is not asked and not whole_reading(talk.readings[Side.CALLER]):
+            talk.readings[Side.CALLER] = ()
         talk.asked = asked or (talk.asked if found or len(text) < SHORT or _WAITS.search(text) else None)
         talk.asks_again = bool(talk.readings[Side.CALLER]) and bool(_ASKS_AGAIN.search(text))
         another = any(is_whole(digits := as_dialled(run.digits)) and digits != talk.own for run in found)
