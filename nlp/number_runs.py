@@ -62,7 +62,7 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     if start and talk.owner:
         owner = _beside(talk.owner, owner, before)
     beside = found[at - 1].end + _GAP >= run.start if at else False
-    if beside and talk.owner and not is_whole(as_dialled(found[at - 1].digits)):
+    if beside and talk.owner not in (None, Whose.ANOTHERS) and not is_whole(as_dialled(found[at - 1].digits)):
         owner = talk.owner
     talk.owner = owner
     if owner is not Whose.ANOTHERS:

@@ -170,6 +170,27 @@ def test_talk_around_the_number_is_followed(turns: list[str], digits: str | None
     assert (number.digits if number else None) == digits
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["caller: 您别记错了啊"],
+        ["agent: 给您登记好了", "caller: 没错了"],
+        ["agent: 感谢您的来电", "caller: 嗯不客气"],
+        ["agent: 好的", "caller: 是不是马上就能来人修"],
+        ["agent: 是三号楼吗", "caller: 不对 是二号楼"],
+        ["agent: 您具体地址", "caller: 长江街四十六号三单元二零一"],
+        ["caller: 就是二三六路 老不停站"],
+        ["agent: 身份证号", "caller: 二幺零幺零二幺九六零零幺零幺二三四五"],
+        ["agent: 物业电话知道吗", "caller: 二三零零八八八八"],
+        ["agent: 您的工单编号二零二六零三零四零零幺二请您记一下", "caller: 好 记下了"],
+    ],
+)
+def test_what_is_said_after_the_number_leaves_it_alone(turns: list[str]) -> None:
+    number = callback_number(said(ASK, "caller: 幺三九四零幺二五六七八", *turns))
+    assert number is not None
+    assert number.digits == "13940125678"
+
+
 def test_number_read_from_what_only_sounds_like_digits_is_less_sure() -> None:
     number = callback_number(said(ASK, "caller: 要三九零林零零舞六期八"))
     assert number is not None
