@@ -507,8 +507,7 @@ webhook_changes = Table(
 )
 """Every change of every webhook, counted from 1; stays when the webhook goes."""
 
-DELIVERY_WAITING = text("state = 'waiting'")
-"""as the index of deliveries that are still to be made says it"""
+_DELIVERY_WAITING, _DELIVERY_DEAD = text("state = 'waiting'"), text("state = 'dead'")
 
 webhook_deliveries = Table(
     "webhook_deliveries",
@@ -535,9 +534,10 @@ webhook_deliveries = Table(
         "webhook",
         "subject",
         "id",
-        sqlite_where=DELIVERY_WAITING,
-        postgresql_where=DELIVERY_WAITING,
+        sqlite_where=_DELIVERY_WAITING,
+        postgresql_where=_DELIVERY_WAITING,
     ),
+    Index("ix_webhook_deliveries_dead", "webhook", "id", sqlite_where=_DELIVERY_DEAD, postgresql_where=_DELIVERY_DEAD),
 )
 """What webhooks are told, written with the change that it tells of. `delivery`: id that the receiver knows it by;
 `subject`: what is told in order, one after another; `lease_…`: who sends it now, and until when nobody else does."""

@@ -1,11 +1,11 @@
 """Rows of what webhooks are told: written, taken to be sent, settled, found again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_api.db.tables import webhook_deliveries, webhooks
@@ -14,7 +14,6 @@ from intake_api.webhooks.payload import Message
 from intake_api.webhooks.schemas import DeliveryState, DeliveryView, Failure
 
 _ROWS = webhook_deliveries.c
-_WAITING = _ROWS.state == DeliveryState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,8 @@ async def settle(
 
 async def again(connection: AsyncConnection, webhook: int, delivery: str | None, now: datetime) -> int:
     """Have one that is over sent again, or all that were given up; how many."""
-    which = _ROWS.state == DeliveryState.DEAD if delivery is None else and_(_ROWS.delivery == delivery, ~_WAITING)
+    over = and_(_ROWS.delivery == delivery, ~is_in(DeliveryState.WAITING))
+    which = is_in(DeliveryState.DEAD) if delivery is None else over
     statement = update(webhook_deliveries).where(_ROWS.webhook == webhook, which)
     fresh = {"state": DeliveryState.WAITING, "attempts": 0, "next_at": now, "ended_at": None}
     return (await connection.execute(statement.values(**fresh))).rowcount
@@ -115,18 +115,21 @@ async def again(connection: AsyncConnection, webhook: int, delivery: str | None,
 async def backlog(connection: AsyncConnection) -> dict[int, Backlog]:
     """How much waits for each webhook that is on."""
     query = (
-        select(_ROWS.webhook, func.count().label("count"), func.min(_ROWS.at).label("oldest"))
+        select(_ROWS.webhook, func.count().label("waiting"), func.min(_ROWS.at).label("oldest"))
         .join(webhooks, webhooks.c.id == _ROWS.webhook)
-        .where(webhooks.c.on.is_(True), _WAITING)
+        .where(webhooks.c.on.is_(True), is_in(DeliveryState.WAITING))
         .group_by(_ROWS.webhook)
     )
-    return {row.webhook: Backlog(row.count, row.oldest) for row in await connection.execute(query)}
+    return {row.webhook: Backlog(row.waiting, row.oldest) for row in await connection.execute(query)}
 
 
-async def counts(connection: AsyncConnection, webhook: int) -> Mapping[str, int]:
-    """How many of a webhook's deliveries are in each state."""
-    query = select(_ROWS.state, func.count().label("count")).where(_ROWS.webhook == webhook).group_by(_ROWS.state)
-    return {row.state: row.count for row in await connection.execute(query)}
+async def counts(connection: AsyncConnection, webhook: int) -> tuple[int, int]:
+    """How many deliveries of a webhook wait, and how many were given up."""
+    found = []
+    for state in (DeliveryState.WAITING, DeliveryState.DEAD):
+        query = select(func.count()).select_from(webhook_deliveries).where(_ROWS.webhook == webhook, is_in(state))
+        found.append(int((await connection.execute(query)).scalar_one()))
+    return found[0], found[1]
 
 
 async def page(
@@ -135,7 +138,7 @@ async def page(
     """Some of a webhook's deliveries with their places, the newest first."""
     query = select(webhook_deliveries).where(_ROWS.webhook == webhook)
     if state is not None:
-        query = query.where(_ROWS.state == state)
+        query = query.where(is_in(state))
     if before is not None:
         query = query.where(_ROWS.id < before)
     rows = (await connection.execute(query.order_by(_ROWS.id.desc()).limit(size))).mappings()
@@ -151,13 +154,18 @@ async def read(connection: AsyncConnection, delivery: str) -> DeliveryView | Non
 async def forget(connection: AsyncConnection, before: datetime) -> None:
     """Delete what is over since then, and what waited since then for a webhook that is off."""
     off = select(webhooks.c.id).where(webhooks.c.on.is_(False))
-    waited = and_(_WAITING, _ROWS.at < before, _ROWS.webhook.in_(off))
+    waited = and_(is_in(DeliveryState.WAITING), _ROWS.at < before, _ROWS.webhook.in_(off))
     await connection.execute(delete(webhook_deliveries).where(or_(_ROWS.ended_at < before, waited)))
+
+
+def is_in(state: DeliveryState, column: ColumnElement[Any] = _ROWS.state) -> ColumnElement[bool]:
+    """The state spelled out, as the indices of those that wait and of those given up have it."""
+    return column == literal_column(f"'{state}'")
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     unleased = or_(_ROWS.lease_until.is_(None), _ROWS.lease_until <= now)
-    return and_(_WAITING, _ROWS.next_at <= now, unleased)
+    return and_(is_in(DeliveryState.WAITING), _ROWS.next_at <= now, unleased)
 
 
 def _has_one_before() -> ColumnElement[bool]:
@@ -165,7 +173,7 @@ def _has_one_before() -> ColumnElement[bool]:
     return exists().where(
         earlier.c.webhook == _ROWS.webhook,
         earlier.c.subject == _ROWS.subject,
-        earlier.c.state == DeliveryState.WAITING,
+        is_in(DeliveryState.WAITING, earlier.c.state),
         earlier.c.id < _ROWS.id,
     )
 

@@ -7,6 +7,7 @@ own rights, and the ledger keeps that it did.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -109,6 +110,12 @@ def of_test(webhook: int, at: datetime, nonce: str) -> Message:
     return _message(TEST, f"test:{nonce}", None, {}, at, webhook, (nonce,))
 
 
+def hot_spot_of(subject: str) -> int | None:
+    """The hot spot's id of a message about one; None for another."""
+    kind, _, id_ = subject.partition(":")
+    return int(id_) if kind == "hot-spot" else None
+
+
 def category_of(ticket: TicketView) -> str | None:
     """The code of a ticket's category; None where the field holds none."""
     code = ticket.fields.get(FieldKey.CATEGORY) or ""
@@ -119,7 +126,7 @@ def _message(
     type_: str,
     subject: str,
     number: str | None,
-    data: dict[str, object],
+    data: Mapping[str, object],
     at: datetime,
     webhook: int,
     cause: tuple[str | int, ...],

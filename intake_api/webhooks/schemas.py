@@ -164,6 +164,12 @@ class DeliveryView(BaseModel):
     ended_at: datetime | None
 
 
+class DeliveryFilter(BaseModel):
+    """Which deliveries a list shows; None for all."""
+
+    state: DeliveryState | None = None
+
+
 class DeliveryPage(BaseModel):
     items: tuple[DeliveryView, ...]
     next: str | None = Field(description="send as `after` for the next page; null at the end")

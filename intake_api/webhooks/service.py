@@ -19,7 +19,6 @@ from intake_api.webhooks.payload import WebhookEvent
 from intake_api.webhooks.schemas import (
     Change,
     ChangeView,
-    DeliveryState,
     Narrow,
     NewSecret,
     NewWebhook,
@@ -253,13 +252,8 @@ async def _client(connection: AsyncConnection, manager: Manager, username: str |
 
 async def _view(connection: AsyncConnection, webhook: Webhook) -> WebhookView:
     alike = {key: getattr(webhook, key) for key in WebhookView.model_fields if hasattr(webhook, key)}
-    counts = await deliveries.counts(connection, webhook.id)
-    return WebhookView(
-        **alike,
-        old_secret_until=webhook.old_until,
-        waiting=counts.get(DeliveryState.WAITING, 0),
-        dead=counts.get(DeliveryState.DEAD, 0),
-    )
+    waiting, dead = await deliveries.counts(connection, webhook.id)
+    return WebhookView(**alike, old_secret_until=webhook.old_until, waiting=waiting, dead=dead)
 
 
 def _columns(url: str, events: Sequence[WebhookEvent], narrow: Narrow) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_api.accounts import store as accounts
@@ -76,6 +76,18 @@ async def add(connection: AsyncConnection, user_id: int, salt: str, at: datetime
 
 async def change(connection: AsyncConnection, id_: int, **values: Any) -> None:
     await connection.execute(update(webhooks).where(webhooks.c.id == id_).values(**values))
+
+
+async def succeeded(connection: AsyncConnection, id_: int, at: datetime) -> None:
+    """Something arrived: what failed before counts no more."""
+    await change(connection, id_, failures=0, failing_since=None, held_until=None, sent_at=at)
+
+
+async def failed(connection: AsyncConnection, id_: int, at: datetime, held_until: datetime) -> None:
+    """A try failed; the next is made no sooner than then."""
+    since = func.coalesce(webhooks.c.failing_since, at)
+    more = {"failures": webhooks.c.failures + 1, "failing_since": since, "held_until": held_until}
+    await change(connection, id_, **more)
 
 
 async def remove(connection: AsyncConnection, id_: int) -> None:

@@ -8,7 +8,7 @@ from intake_api.db.tables import Utc
 revision = "v0017"
 down_revision = "v0016"
 
-_WAITING = sa.text("state = 'waiting'")
+_WAITING, _DEAD = sa.text("state = 'waiting'"), sa.text("state = 'dead'")
 
 
 def upgrade() -> None:
@@ -80,6 +80,13 @@ def upgrade() -> None:
         ["webhook", "subject", "id"],
         sqlite_where=_WAITING,
         postgresql_where=_WAITING,
+    )
+    op.create_index(
+        "ix_webhook_deliveries_dead",
+        "webhook_deliveries",
+        ["webhook", "id"],
+        sqlite_where=_DEAD,
+        postgresql_where=_DEAD,
     )
 
 
