@@ -26,10 +26,16 @@ class Receiver:
     answers: list[object] = field(default_factory=list)
     """of the next requests: a status, whole bytes to send, or an Event that an answer waits for; then always 204"""
     scheme: str = "http"
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
     def url(self):
         return f"{self.scheme}://127.0.0.1:{self.port}/hotline?from=city"
+
+    async def until(self, count):
+        """So many requests have come."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.got) >= count)
 
     async def serve(self, reader, writer):
         try:
@@ -37,6 +43,8 @@ class Receiver:
             headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             self.got.append(Got(head[0].split(" ")[1], headers, body))
+            async with self._news:
+                self._news.notify_all()
             await self._answer(writer, self.answers.pop(0) if self.answers else 204)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -63,4 +71,3 @@ async def receiving(*answers, certificate=None):
         yield receiver
     finally:
         server.close()
-        server.close_clients() if hasattr(server, "close_clients") else None
