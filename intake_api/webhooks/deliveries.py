@@ -181,8 +181,10 @@ def _has_one_before() -> ColumnElement[bool]:
 async def _take(
     connection: AsyncConnection, which: Select[Any], by: str, now: datetime, until: datetime
 ) -> tuple[Delivery, ...]:
-    # The condition stands in the UPDATE too: on PostgreSQL another worker may have taken a row since it was chosen.
-    ids = which.with_for_update(skip_locked=True)
+    # In a WITH, which is worked out once: as a part of the UPDATE's own condition PostgreSQL may work it out again and
+    # again, and then it names more rows than its LIMIT. The condition stands in the UPDATE too, since another worker
+    # may have taken a row after it was chosen.
+    ids = select(which.with_for_update(skip_locked=True).cte("chosen").c.id)
     taken = (
         update(webhook_deliveries)
         .where(_ROWS.id.in_(ids), _is_free(now))

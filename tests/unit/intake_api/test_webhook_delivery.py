@@ -171,7 +171,7 @@ async def test_a_receiver_that_hangs_holds_up_nobody_else(world, desk, receiver)
             running = tasks.create_task(going.worker.run())
             await receiver.until(1)
             await hanging.until(1)
-            assert [row["state"] for row in await rows(world)][0] == "waiting"
+            assert (await rows(world))[0]["state"] == "waiting"
             running.cancel()
             hold.set()
 
