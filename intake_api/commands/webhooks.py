@@ -139,9 +139,9 @@ def redeliver(
 ) -> None:
     """Have deliveries sent again, under their old ids."""
     from intake_api.webhooks import redelivery
-    from intake_api.webhooks.schemas import Redelivery
+    from intake_api.webhooks.schemas import WebhookRedelivery
 
-    wanted = _valid(Redelivery, delivery=delivery, reason=reason)
+    wanted = _valid(WebhookRedelivery, delivery=delivery, reason=reason)
     count = _run(lambda database, _: redelivery.redeliver(database, _who(), id_, wanted, _now()))
     typer.echo(f"将重新发送 {count} 条")
 

@@ -8,7 +8,7 @@ from hotline.errors import InputRejected, NotFound
 from intake_api.accounts import passwords
 from intake_api.http.paging import cursor_of, read_cursor
 from intake_api.webhooks import deliveries, payload, store
-from intake_api.webhooks.schemas import Change, DeliveryPage, DeliveryState, DeliveryView, Redelivery
+from intake_api.webhooks.schemas import DeliveryPage, DeliveryState, DeliveryView, WebhookChange, WebhookRedelivery
 from intake_api.webhooks.service import Manager, Why, mine, note, writing
 
 _MOST_ID = 2**31 - 1
@@ -44,7 +44,7 @@ async def test(database: AsyncEngine, manager: Manager, id_: int, now: datetime)
         return await _read(connection, message.delivery)
 
 
-async def redeliver(database: AsyncEngine, manager: Manager, id_: int, wanted: Redelivery, now: datetime) -> int:
+async def redeliver(database: AsyncEngine, manager: Manager, id_: int, wanted: WebhookRedelivery, now: datetime) -> int:
     """Have one delivery that is over, or all that were given up, sent again; how many.
 
     Raises:
@@ -57,8 +57,8 @@ async def redeliver(database: AsyncEngine, manager: Manager, id_: int, wanted: R
         if wanted.delivery is not None and count == 0:
             raise NotFound("the webhook has no such delivery that is over")
         if count:
-            after = {"delivery": wanted.delivery, "count": count}
-            await note(connection, webhook, Why(Change.REDELIVERED, manager.name, wanted.reason, now), None, after)
+            why = Why(WebhookChange.REDELIVERED, manager.name, wanted.reason, now)
+            await note(connection, webhook, why, None, {"delivery": wanted.delivery, "count": count})
             await store.change(connection, id_, held_until=None)
     return count
 

@@ -13,17 +13,17 @@ from intake_api.http.guard import SignedIn
 from intake_api.http.idempotency import TOLD_ONCE
 from intake_api.webhooks import redelivery, service
 from intake_api.webhooks.schemas import (
-    ChangeView,
     DeliveryPage,
     DeliveryState,
     DeliveryView,
-    Narrow,
-    NewSecret,
     NewWebhook,
-    Reasoned,
+    NewWebhookSecret,
     Redelivered,
-    Redelivery,
+    WebhookChangeView,
     WebhookEdit,
+    WebhookNarrow,
+    WebhookReason,
+    WebhookRedelivery,
     WebhookView,
 )
 from intake_api.webhooks.service import manager_of
@@ -40,7 +40,7 @@ async def webhooks(user: SignedIn, context: ContextOf) -> tuple[WebhookView, ...
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-async def add(body: NewWebhook, user: SignedIn, context: ContextOf, response: Response) -> NewSecret:
+async def add(body: NewWebhook, user: SignedIn, context: ContextOf, response: Response) -> NewWebhookSecret:
     """A new webhook with its secret. 404 where webhooks are off, 422 says why a URL is not allowed."""
     response.headers[TOLD_ONCE] = "true"
     wanted = body.model_copy(update={"narrow": _known(context, body.narrow)})
@@ -63,13 +63,15 @@ async def change(webhook_id: _Id, body: WebhookEdit, user: SignedIn, context: Co
 
 
 @router.post("/{webhook_id}/remove", status_code=status.HTTP_204_NO_CONTENT)
-async def remove(webhook_id: _Id, body: Reasoned, user: SignedIn, context: ContextOf) -> None:
+async def remove(webhook_id: _Id, body: WebhookReason, user: SignedIn, context: ContextOf) -> None:
     """Remove a webhook with all that it was to be told."""
     await service.remove(context.database, manager_of(user), webhook_id, body.reason, context.now())
 
 
 @router.post("/{webhook_id}/secret")
-async def rotate(webhook_id: _Id, body: Reasoned, user: SignedIn, context: ContextOf, response: Response) -> NewSecret:
+async def rotate(
+    webhook_id: _Id, body: WebhookReason, user: SignedIn, context: ContextOf, response: Response
+) -> NewWebhookSecret:
     """A new secret; the one before signs too until `old_secret_until`."""
     response.headers[TOLD_ONCE] = "true"
     return await service.rotate(
@@ -78,7 +80,7 @@ async def rotate(webhook_id: _Id, body: Reasoned, user: SignedIn, context: Conte
 
 
 @router.get("/{webhook_id}/history")
-async def history(webhook_id: _Id, user: SignedIn, context: ContextOf) -> tuple[ChangeView, ...]:
+async def history(webhook_id: _Id, user: SignedIn, context: ContextOf) -> tuple[WebhookChangeView, ...]:
     """Every change of a webhook, the newest first: who, when, why, from what to what."""
     return await service.history(context.database, manager_of(user), webhook_id)
 
@@ -103,13 +105,13 @@ async def test(webhook_id: _Id, user: SignedIn, context: ContextOf) -> DeliveryV
 
 
 @router.post("/{webhook_id}/redeliver")
-async def redeliver(webhook_id: _Id, body: Redelivery, user: SignedIn, context: ContextOf) -> Redelivered:
+async def redeliver(webhook_id: _Id, body: WebhookRedelivery, user: SignedIn, context: ContextOf) -> Redelivered:
     """Have one delivery that is over, or all that were given up, sent again under their old ids."""
     count = await redelivery.redeliver(context.database, manager_of(user), webhook_id, body, context.now())
     return Redelivered(count=count)
 
 
-def _known(context: Context, narrow: Narrow) -> Narrow:
+def _known(context: Context, narrow: WebhookNarrow) -> WebhookNarrow:
     """With units by their name in the list.
 
     Raises:

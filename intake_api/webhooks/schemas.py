@@ -50,7 +50,7 @@ class Failure(StrEnum):
     """it answered with another status than 2xx"""
 
 
-class Change(StrEnum):
+class WebhookChange(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     SWITCHED = "switched"
@@ -59,7 +59,7 @@ class Change(StrEnum):
     REDELIVERED = "redelivered"
 
 
-class Narrow(BaseModel):
+class WebhookNarrow(BaseModel):
     """Less than the client sees; empty is all of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,7 +84,7 @@ class _Wanted(BaseModel):
 
     url: Url
     events: Annotated[tuple[WebhookEvent, ...], Field(min_length=1, max_length=len(WebhookEvent))]
-    narrow: Narrow = Narrow()
+    narrow: WebhookNarrow = WebhookNarrow()
     reason: Reason
 
 
@@ -97,13 +97,13 @@ class WebhookEdit(_Wanted):
     changes: Number = Field(description="as it was seen; 409 when somebody changed the webhook since")
 
 
-class Reasoned(BaseModel):
+class WebhookReason(BaseModel):
     """Why; it is kept."""
 
     reason: Reason
 
 
-class Redelivery(Reasoned):
+class WebhookRedelivery(WebhookReason):
     delivery: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = Field(
         None, description="one delivery, made or given up; null: all that were given up"
     )
@@ -116,7 +116,7 @@ class WebhookView(BaseModel):
     username: str = Field(description="the api client it belongs to")
     url: str
     events: tuple[WebhookEvent, ...]
-    narrow: Narrow
+    narrow: WebhookNarrow
     on: bool
     off_reason: OffReason | None
     created_at: datetime
@@ -130,20 +130,20 @@ class WebhookView(BaseModel):
     dead: int = Field(description="deliveries that were given up")
 
 
-class NewSecret(BaseModel):
+class NewWebhookSecret(BaseModel):
     """A webhook and its secret, told once and kept nowhere."""
 
     webhook: WebhookView
     secret: str
 
 
-class ChangeView(BaseModel):
+class WebhookChangeView(BaseModel):
     """One change of a webhook."""
 
     number: int = Field(description="1 for the first")
     at: datetime
     by: str
-    what: Change
+    what: WebhookChange
     reason: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None

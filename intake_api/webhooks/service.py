@@ -17,13 +17,13 @@ from intake_api.webhooks import deliveries, signing, store
 from intake_api.webhooks.destination import destination
 from intake_api.webhooks.payload import WebhookEvent
 from intake_api.webhooks.schemas import (
-    Change,
-    ChangeView,
-    Narrow,
-    NewSecret,
     NewWebhook,
+    NewWebhookSecret,
     OffReason,
+    WebhookChange,
+    WebhookChangeView,
     WebhookEdit,
+    WebhookNarrow,
     WebhookView,
 )
 from intake_api.webhooks.store import Webhook
@@ -48,7 +48,7 @@ class Manager:
 class Why:
     """What a change keeps besides what it changes."""
 
-    what: Change
+    what: WebhookChange
     by: str
     reason: str
     at: datetime
@@ -88,7 +88,7 @@ async def one(database: AsyncEngine, manager: Manager, id_: int) -> WebhookView:
 
 async def add(
     database: AsyncEngine, settings: WebhookSettings, manager: Manager, wanted: NewWebhook, now: datetime
-) -> NewSecret:
+) -> NewWebhookSecret:
     """A new webhook and its secret.
 
     Raises:
@@ -104,8 +104,8 @@ async def add(
             raise InputRejected(f"a client has at most {MOST_OF_A_CLIENT} webhooks")
         id_ = await store.add(connection, client, salt, now, _columns(wanted.url, wanted.events, wanted.narrow))
         made = await mine(connection, manager, id_)
-        await note(connection, made, Why(Change.ADDED, manager.name, wanted.reason, now), None, _kept(made))
-        return NewSecret(webhook=await _view(connection, made), secret=signing.secret_of(key, salt))
+        await note(connection, made, Why(WebhookChange.ADDED, manager.name, wanted.reason, now), None, _kept(made))
+        return NewWebhookSecret(webhook=await _view(connection, made), secret=signing.secret_of(key, salt))
 
 
 async def change(
@@ -121,7 +121,7 @@ async def change(
     destination(edit.url, settings)
     values = _columns(edit.url, edit.events, edit.narrow) | {"on": edit.on}
     values |= _FRESH if edit.on else {"off_reason": OffReason.ASKED}
-    why = Why(Change.CHANGED, manager.name, edit.reason, now)
+    why = Why(WebhookChange.CHANGED, manager.name, edit.reason, now)
     return await _changed(database, manager, id_, why, values, seen=edit.changes)
 
 
@@ -134,12 +134,12 @@ async def switch(
         NotFound, Conflict
     """
     values = {"on": False, "off_reason": off} if off else {"on": True, **_FRESH}
-    return await _changed(database, manager, id_, Why(Change.SWITCHED, manager.name, reason, now), values)
+    return await _changed(database, manager, id_, Why(WebhookChange.SWITCHED, manager.name, reason, now), values)
 
 
 async def rotate(
     database: AsyncEngine, settings: WebhookSettings, manager: Manager, id_: int, reason: str, now: datetime
-) -> NewSecret:
+) -> NewWebhookSecret:
     """A new secret; the one before signs too for a while.
 
     Raises:
@@ -149,9 +149,9 @@ async def rotate(
     async with database.connect() as connection:
         old = await mine(connection, manager, id_)
     values = {"salt": salt, "old_salt": old.salt, "old_until": now + timedelta(hours=settings.overlap_hours)}
-    why = Why(Change.SECRET, manager.name, reason, now)
+    why = Why(WebhookChange.SECRET, manager.name, reason, now)
     view = await _changed(database, manager, id_, why, values, seen=old.changes)
-    return NewSecret(webhook=view, secret=signing.secret_of(key, salt))
+    return NewWebhookSecret(webhook=view, secret=signing.secret_of(key, salt))
 
 
 async def remove(database: AsyncEngine, manager: Manager, id_: int, reason: str, now: datetime) -> None:
@@ -162,11 +162,11 @@ async def remove(database: AsyncEngine, manager: Manager, id_: int, reason: str,
     """
     async with writing(database) as connection:
         old = await mine(connection, manager, id_)
-        await note(connection, old, Why(Change.REMOVED, manager.name, reason, now), _kept(old), None)
+        await note(connection, old, Why(WebhookChange.REMOVED, manager.name, reason, now), _kept(old), None)
         await store.remove(connection, id_)
 
 
-async def history(database: AsyncEngine, manager: Manager, id_: int) -> tuple[ChangeView, ...]:
+async def history(database: AsyncEngine, manager: Manager, id_: int) -> tuple[WebhookChangeView, ...]:
     """Every change of a webhook, the newest first; of one that was removed too for who has all.
 
     Raises:
@@ -217,7 +217,7 @@ async def note(
     """
     number = seen.changes + 1
     told = {"number": number, "at": why.at, "by": why.by, "what": why.what, "reason": why.reason}
-    await store.note(connection, seen.id, ChangeView(**told, before=before, after=after))
+    await store.note(connection, seen.id, WebhookChangeView(**told, before=before, after=after))
     await store.change(connection, seen.id, changes=number)
 
 
@@ -256,7 +256,7 @@ async def _view(connection: AsyncConnection, webhook: Webhook) -> WebhookView:
     return WebhookView(**alike, old_secret_until=webhook.old_until, waiting=waiting, dead=dead)
 
 
-def _columns(url: str, events: Sequence[WebhookEvent], narrow: Narrow) -> dict[str, Any]:
+def _columns(url: str, events: Sequence[WebhookEvent], narrow: WebhookNarrow) -> dict[str, Any]:
     return {"url": url, "events": list(dict.fromkeys(map(str, events))), **narrow.model_dump(mode="json")}
 
 

@@ -13,7 +13,7 @@ from intake_api.accounts.schemas import Role, User
 from intake_api.accounts.store import Account
 from intake_api.db.tables import users, webhook_changes, webhooks
 from intake_api.webhooks.payload import WebhookEvent
-from intake_api.webhooks.schemas import ChangeView, Narrow, OffReason
+from intake_api.webhooks.schemas import OffReason, WebhookChangeView, WebhookNarrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Webhook:
     username: str
     url: str
     events: tuple[WebhookEvent, ...]
-    narrow: Narrow
+    narrow: WebhookNarrow
     on: bool
     off_reason: OffReason | None
     salt: str
@@ -95,7 +95,7 @@ async def remove(connection: AsyncConnection, id_: int) -> None:
     await connection.execute(delete(webhooks).where(webhooks.c.id == id_))
 
 
-async def note(connection: AsyncConnection, id_: int, change: ChangeView) -> None:
+async def note(connection: AsyncConnection, id_: int, change: WebhookChangeView) -> None:
     """Write one change.
 
     Raises:
@@ -104,11 +104,11 @@ async def note(connection: AsyncConnection, id_: int, change: ChangeView) -> Non
     await connection.execute(insert(webhook_changes).values(webhook=id_, **change.model_dump()))
 
 
-async def history(connection: AsyncConnection, id_: int) -> Sequence[ChangeView]:
+async def history(connection: AsyncConnection, id_: int) -> Sequence[WebhookChangeView]:
     """Every change of a webhook, the newest first."""
     query = select(webhook_changes).where(webhook_changes.c.webhook == id_)
     rows = (await connection.execute(query.order_by(webhook_changes.c.number.desc()))).mappings()
-    return [ChangeView(**{key: row[key] for key in ChangeView.model_fields}) for row in rows]
+    return [WebhookChangeView(**{key: row[key] for key in WebhookChangeView.model_fields}) for row in rows]
 
 
 _QUERY = select(webhooks, users.c.username).join(users, users.c.id == webhooks.c.user_id)
@@ -128,6 +128,6 @@ def _webhook(row: RowMapping) -> Webhook:
     return Webhook(
         **alike,
         events=tuple(WebhookEvent(event) for event in row["events"]),
-        narrow=Narrow(units=row["units"], areas=row["areas"], categories=row["categories"]),
+        narrow=WebhookNarrow(units=row["units"], areas=row["areas"], categories=row["categories"]),
         off_reason=OffReason(row["off_reason"]) if row["off_reason"] else None,
     )

@@ -27,6 +27,7 @@ class Receiver:
     """of the next requests: a status, whole bytes to send, or an Event that an answer waits for; then always 204"""
     scheme: str = "http"
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _serving: set[asyncio.Task] = field(default_factory=set)
 
     @property
     def url(self):
@@ -37,7 +38,14 @@ class Receiver:
         async with self._news:
             await self._news.wait_for(lambda: len(self.got) >= count)
 
+    async def end(self):
+        """Whoever still waits for an answer gets none."""
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
     async def serve(self, reader, writer):
+        self._serving.add(asyncio.current_task())
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
@@ -71,3 +79,4 @@ async def receiving(*answers, certificate=None):
         yield receiver
     finally:
         server.close()
+        await receiver.end()

@@ -22,7 +22,7 @@ from intake_api.rules.catalogue import defaults
 from intake_api.webhooks import payload
 from intake_api.webhooks.payload import HotSpot, WebhookEvent
 from intake_api.webhooks.reach import shows_hot_spot, shows_ticket
-from intake_api.webhooks.schemas import Narrow
+from intake_api.webhooks.schemas import WebhookNarrow
 from tests.fakes.calls import answered, at, event
 from tests.unit.intake_api.test_access import WEBHOOK, a_webhook
 from tests.unit.intake_api.test_rights import GRID, OFFICE, STREET, WATER, ticket, user
@@ -331,16 +331,16 @@ def test_a_message_told_again_has_the_same_id_and_another_has_another(type_):
 @pytest.mark.parametrize(
     ("who", "narrow", "sees"),
     [
-        (user(Role.API_CLIENT, areas=(STREET,)), Narrow(), True),
-        (user(Role.API_CLIENT), Narrow(), False),
-        (user(Role.API_CLIENT, areas=(GRID,)), Narrow(), False),
-        (user(Role.API_CLIENT, units=(WATER,)), Narrow(), False),
-        (user(Role.API_CLIENT, areas=(STREET,), units=(WATER,)), Narrow(), False),
-        (user(Role.API_CLIENT, Role.OVERSIGHT), Narrow(), True),
-        (user(Role.API_CLIENT, areas=(STREET,)), Narrow(units=(OFFICE,)), False),
-        (user(Role.API_CLIENT, areas=(STREET,)), Narrow(areas=(GRID,)), False),
-        (user(Role.API_CLIENT, areas=(STREET,)), Narrow(categories=("0101",)), True),
-        (user(Role.API_CLIENT, areas=(STREET,)), Narrow(categories=("010101-1",)), False),
+        (user(Role.API_CLIENT, areas=(STREET,)), WebhookNarrow(), True),
+        (user(Role.API_CLIENT), WebhookNarrow(), False),
+        (user(Role.API_CLIENT, areas=(GRID,)), WebhookNarrow(), False),
+        (user(Role.API_CLIENT, units=(WATER,)), WebhookNarrow(), False),
+        (user(Role.API_CLIENT, areas=(STREET,), units=(WATER,)), WebhookNarrow(), False),
+        (user(Role.API_CLIENT, Role.OVERSIGHT), WebhookNarrow(), True),
+        (user(Role.API_CLIENT, areas=(STREET,)), WebhookNarrow(units=(OFFICE,)), False),
+        (user(Role.API_CLIENT, areas=(STREET,)), WebhookNarrow(areas=(GRID,)), False),
+        (user(Role.API_CLIENT, areas=(STREET,)), WebhookNarrow(categories=("0101",)), True),
+        (user(Role.API_CLIENT, areas=(STREET,)), WebhookNarrow(categories=("010101-1",)), False),
     ],
 )
 def test_a_hot_spot_is_seen_by_who_sees_its_whole_neighbourhood(who, narrow, sees):
@@ -351,7 +351,7 @@ def test_a_hot_spot_is_seen_by_who_sees_its_whole_neighbourhood(who, narrow, see
     areas=st.lists(st.sampled_from(["210102", STREET, "210103", GRID]), max_size=2, unique=True),
     units=st.lists(st.sampled_from([WATER, OFFICE]), max_size=2, unique=True),
     narrow=st.builds(
-        Narrow,
+        WebhookNarrow,
         areas=st.lists(st.sampled_from(["210102", "210103"]), max_size=2).map(tuple),
         units=st.lists(st.sampled_from([WATER, OFFICE]), max_size=2).map(tuple),
         categories=st.lists(st.sampled_from(["01", "02"]), max_size=2).map(tuple),
@@ -363,4 +363,4 @@ def test_narrowing_never_widens(areas, units, narrow, owner, area):
     who = user(Role.API_CLIENT, areas=tuple(areas), units=tuple(units))
     about = ticket(owner=owner, lead=owner, area=area, fields={FieldKey.CATEGORY: "010101"})
     if shows_ticket(who, narrow, about):
-        assert shows_ticket(who, Narrow(), about)
+        assert shows_ticket(who, WebhookNarrow(), about)
