@@ -291,6 +291,10 @@ async def test_who_lost_the_lease_does_not_write_over_who_has_it(world, desk):
         [held] = await deliveries.take(connection, 1, 4, "two", later, later + timedelta(seconds=10))
         assert not await deliveries.settle(connection, lost, deliveries.DeliveryState.DEAD, later)
         assert await deliveries.settle(connection, held, deliveries.DeliveryState.SENT, later)
+        assert await deliveries.again(connection, 1, lost.delivery, later) == 1
+        [fresh] = await deliveries.take(connection, 1, 4, "three", later, later + timedelta(seconds=10))
+        assert fresh.attempts == lost.attempts, "sent again by hand it begins anew"
+        assert not await deliveries.settle(connection, lost, deliveries.DeliveryState.DEAD, later)
 
 
 async def test_while_a_receiver_is_away_what_waits_does_not_use_up_its_tries(world, desk, receiver):
