@@ -115,8 +115,8 @@ _QUERY = select(webhooks, users.c.username).join(users, users.c.id == webhooks.c
 
 
 async def _clients(connection: AsyncConnection, ids: Collection[int], at: datetime) -> dict[int, User]:
-    found = [await accounts.account_by_id(connection, id_) for id_ in sorted(ids)]
-    return {account.user.id: account.user for account in found if account is not None and _is_client(account, at)}
+    found = await accounts.accounts_by_id(connection, ids)
+    return {account.user.id: account.user for account in found if _is_client(account, at)}
 
 
 def _is_client(account: Account, at: datetime) -> bool:

@@ -82,6 +82,13 @@ def upgrade() -> None:
         postgresql_where=_WAITING,
     )
     op.create_index(
+        "ix_webhook_deliveries_in_order",
+        "webhook_deliveries",
+        ["webhook", "id"],
+        sqlite_where=_WAITING,
+        postgresql_where=_WAITING,
+    )
+    op.create_index(
         "ix_webhook_deliveries_dead",
         "webhook_deliveries",
         ["webhook", "id"],
