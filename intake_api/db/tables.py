@@ -537,6 +537,13 @@ webhook_deliveries = Table(
         sqlite_where=_DELIVERY_WAITING,
         postgresql_where=_DELIVERY_WAITING,
     ),
+    Index(
+        "ix_webhook_deliveries_in_order",
+        "webhook",
+        "id",
+        sqlite_where=_DELIVERY_WAITING,
+        postgresql_where=_DELIVERY_WAITING,
+    ),
     Index("ix_webhook_deliveries_dead", "webhook", "id", sqlite_where=_DELIVERY_DEAD, postgresql_where=_DELIVERY_DEAD),
 )
 """What webhooks are told, written with the change that it tells of. `delivery`: id that the receiver knows it by;

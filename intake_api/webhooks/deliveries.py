@@ -1,7 +1,7 @@
 """Rows of what webhooks are told: written, taken to be sent, settled, found again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,22 +39,13 @@ class Backlog:
     oldest: datetime
 
 
-async def add(connection: AsyncConnection, webhook: int, messages: Sequence[Message], at: datetime) -> None:
-    """Write what a webhook is to be told, in the transaction of what happened; each once."""
-    for message in messages:
-        values = {
-            "webhook": webhook,
-            "delivery": message.delivery,
-            "type": message.type,
-            "subject": message.subject,
-            "number": message.number,
-            "body": message.body,
-            "at": at,
-            "state": DeliveryState.WAITING,
-            "attempts": 0,
-            "next_at": at,
-        }
-        await connection.execute(upsert(connection, webhook_deliveries).values(**values).on_conflict_do_nothing())
+async def add(connection: AsyncConnection, messages: Sequence[Message], at: datetime) -> None:
+    """Write what webhooks are to be told, in the transaction of what happened; each once."""
+    if not messages:
+        return
+    fresh = {"at": at, "next_at": at, "state": DeliveryState.WAITING, "attempts": 0}
+    rows = [asdict(message) | fresh for message in messages]
+    await connection.execute(upsert(connection, webhook_deliveries).values(rows).on_conflict_do_nothing())
 
 
 async def due(connection: AsyncConnection, now: datetime) -> Sequence[int]:

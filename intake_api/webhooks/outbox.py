@@ -42,5 +42,5 @@ async def hot_spot_changed(connection: AsyncConnection, spot: HotSpot, at: datet
 
 
 async def _write(connection: AsyncConnection, told: Callable[[Webhook, User], list[Message]], at: datetime) -> None:
-    for webhook, client in await store.listening(connection, at):
-        await deliveries.add(connection, webhook.id, told(webhook, client), at)
+    found = [message for webhook, client in await store.listening(connection, at) for message in told(webhook, client)]
+    await deliveries.add(connection, found, at)

@@ -59,6 +59,7 @@ class HotSpot:
 class Message:
     """One thing to tell one webhook."""
 
+    webhook: int
     delivery: str
     """the same whenever it is told again, 32 hexadecimal digits"""
     type: str
@@ -141,4 +142,4 @@ def _message(
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "data": data,
     }
-    return Message(delivery, type_, subject, number, json.dumps(body, separators=(",", ":")))
+    return Message(webhook, delivery, type_, subject, number, json.dumps(body, separators=(",", ":")))

@@ -40,7 +40,7 @@ async def test(database: AsyncEngine, manager: Manager, id_: int, now: datetime)
     async with database.begin() as connection:
         await mine(connection, manager, id_)
         message = payload.of_test(id_, now, passwords.new_token())
-        await deliveries.add(connection, id_, [message], now)
+        await deliveries.add(connection, [message], now)
         return await _read(connection, message.delivery)
 
 
