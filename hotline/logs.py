@@ -13,7 +13,7 @@ SAFE_KEYS = frozenset(
         "action", "address", "agent", "bytes", "call_id", "channel", "code", "count", "draft_id", "error", "event",
         "event_id", "event_type", "exit_code", "family", "file", "gap_ms", "line", "milliseconds", "model", "name",
         "offset_ms", "outcome", "path", "pid", "port", "queue", "revision", "role", "route", "seconds", "side", "state",
-        "status", "stream_id", "ticket", "user_id", "utterance_id", "version",
+        "status", "stream_id", "ticket", "user_id", "utterance_id", "version", "webhook",
     }
 )  # fmt: skip
 

@@ -80,6 +80,13 @@ SUGGESTIONS = Counter(
 )
 TICKETS = Counter("hotline_ticket_steps", "steps of tickets' lives, by the state they led to", ["state"], registry=None)
 
+WEBHOOK_TRIES = Counter("hotline_webhook_tries", "tries to tell a webhook of something", ["outcome"], registry=None)
+WEBHOOKS_WAITING = Gauge("hotline_webhook_waiting", "deliveries that wait for their receivers", registry=None)
+WEBHOOKS_OLDEST = Gauge("hotline_webhook_oldest_seconds", "age of the oldest delivery that waits", registry=None)
+WEBHOOKS_OFF = Counter(
+    "hotline_webhooks_switched_off", "webhooks that the system switched off", ["reason"], registry=None
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -92,7 +99,7 @@ class Shown:
 
 
 CATALOGUE = (
-    Shown(NEED, EVERY_ROLE, {"need": "`redis`, `database`, `asterisk`, `recognition`"}),
+    Shown(NEED, EVERY_ROLE, {"need": "`redis`, `database`, `asterisk`, `recognition`, `webhooks`"}),
     Shown(PUBLISHED, EVERY_ROLE, {"type": "type of the event (docs/events.md)"}),
     Shown(DROPPED, EVERY_ROLE),
     Shown(WAITING, EVERY_ROLE),
@@ -120,6 +127,14 @@ CATALOGUE = (
         SUGGESTIONS, ("api",), {"field": "key of the field", "answer": "`taken` as suggested, `changed` by a person"}
     ),
     Shown(TICKETS, ("api",), {"state": "state of the ticket (docs/tickets.md)"}),
+    Shown(
+        WEBHOOK_TRIES,
+        ("records",),
+        {"outcome": "`sent`, `retried`, `dead` (given up), `withheld` (its client sees it no longer)"},
+    ),
+    Shown(WEBHOOKS_WAITING, ("records",)),
+    Shown(WEBHOOKS_OLDEST, ("records",)),
+    Shown(WEBHOOKS_OFF, ("records",), {"reason": "`failing`, `full`"}),
 )
 
 

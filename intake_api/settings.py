@@ -45,6 +45,9 @@ def _network(text: str) -> str:
 Network = Annotated[str, AfterValidator(_network)]
 """an address, or a network as `10.0.0.0/8`"""
 
+HostPattern = Annotated[str, Field(pattern=r"^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")]
+"""a host's name in lower case; `*.example.cn` is every name below it"""
+
 
 class Section(BaseModel):
     """Base of the sections kept here."""
@@ -157,6 +160,36 @@ class TicketSettings(Section):
     hot_spot_at_least: int = Field(5, ge=2, le=10_000, description="how many of them make a hot spot")
 
 
+class WebhookSettings(Section):
+    """Telling other programs of tickets; off without a key."""
+
+    key_file: Path | None = Field(
+        None, description="file with the secret that the receivers' secrets are derived from; none: no webhooks"
+    )
+    hosts: tuple[HostPattern, ...] = Field(
+        (),
+        description="JSON array: names of hosts that may be told, such as `platform.city.example` or `*.gov.example`",
+    )
+    networks: tuple[Network, ...] = Field(
+        (), description="JSON array: networks their addresses must lie in when something is sent, such as `10.0.0.0/8`"
+    )
+    loopback: bool = Field(False, description="whether this machine itself may be told, also without TLS: for trials")
+    ca_file: Path | None = Field(
+        None, description="certificates (PEM) that receivers' certificates are checked by; none: those of the system"
+    )
+    timeout_seconds: float = Field(10.0, gt=0, le=120, description="longest wait for a receiver's answer")
+    attempts: int = Field(16, ge=1, le=100, description="tries of one delivery before it is given up")
+    first_retry_seconds: float = Field(10.0, gt=0, description="wait after the first try; doubles with each")
+    longest_retry_seconds: float = Field(21_600.0, gt=0, description="longest wait between two tries")
+    at_once: int = Field(4, ge=1, le=64, description="deliveries to one receiver at the same time")
+    most_waiting: int = Field(
+        10_000, ge=10, description="deliveries that may wait for one receiver; beyond it is switched off"
+    )
+    off_days: float = Field(5.0, gt=0, description="a receiver that fails for so many days is switched off")
+    overlap_hours: float = Field(48.0, ge=0, description="how long the old secret signs too after a new one was made")
+    look_seconds: float = Field(5.0, gt=0, description="between two looks for what is due when nothing tells of it")
+
+
 class LedgerSettings(Section):
     """Who saw what."""
 
@@ -177,6 +210,7 @@ class RetentionSettings(Section):
     calls_days: int = Field(1095, ge=1, description="the call log")
     tickets_days: int = Field(3650, ge=1, description="closed and merged tickets with their history")
     ledger_days: int = Field(3650, ge=1, description="the ledger of who saw what")
+    webhooks_days: int = Field(30, ge=1, description="deliveries of webhooks, made or given up")
     daily: bool = Field(True, description="whether the role `records` deletes what is due, and seals, once a day")
 
     @model_validator(mode="after")
@@ -231,6 +265,7 @@ class Settings(BaseSettings):
     oidc: OidcSettings = OidcSettings()
     limits: LimitSettings = LimitSettings()
     tickets: TicketSettings = TicketSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     ledger: LedgerSettings = LedgerSettings()
     retention: RetentionSettings = RetentionSettings()
     telephony: TelephonySettings = TelephonySettings()

@@ -1,60 +1,90 @@
 """Callers who say no number but `就这个号`: the one they are calling from."""
 
 import re
-from collections.abc import Callable, Sequence
-
-from hotline.calls import Side
-from hotline.transcripts import Utterance
-from nlp.spans import Span
+from enum import Enum, auto
 
 _THIS = (
     "(?:来电显示|来电|打来|打过来|打进来|拨打|拨过来|本机|现在打|现在用|现在|当前|正在使用|正在打|显示|这个|我打|您打)"
 )
-_CALLING = re.compile(
-    f"{_THIS}的?(?:这个|那个)?(?:号码?|电话|手机号?)|来电显示|打来的|来电(?:这个|的)|本机|(?:拨打|打来|打)的这个|就(?:是)?这个(?:号|电话)|用这个"
+_OFFERS = re.compile(
+    f"{_THIS}的?(?:这个|那个)?(?:号码?|电话|手机号?)|来电显示|打来的|来电(?:这个|的(?=尾号|号|电话|手机|这|那|[吗吧可行对]|$))|您的?来电能|本机|(?:拨打|打来|打)的这个"
+    "|就(?:是)?这个(?:号|电话)|用这个|(?:按|打|记|留)这个|(?:是|用|打|记|留)您?(?:的|显示|来电|打来|现在)*这个(?=[吗吧是可行对，。\\s]|$)"
 )
-_THIS_ONE = re.compile(
-    f"(?:就|打|记|用|写|留|按|还是)(?:是|我|打|记|用|写|留|的)*{_THIS}+的?(?:这个|那个)?(?:号码?|电话|手机号?|机)(?!是)"
+_LOOKS_BACK = re.compile("(?:打|反映|投诉|登记)过电话|反映过|投诉过|您打(?:过|了)")
+_SAYS_SO = re.compile(
+    f"(?:就|打|记|用|写|留|按|还是|给我)(?:是|我|打|记|用|写|留|的)*(?:{_THIS}|打电话)+的?(?:这个|那个)?(?:号码?|电话|手机号?|座机|机)(?!是)"
     r"|(?:来电显示|来电号码?|本机号码|本机|这个来电|现在打的|我现在打的)(?:的)?(?:这个|那个)?(?:号码?|电话)?(?:就(?:行|可以|是|成)|可以|$)"
     r"|[跟和同](?:你们?|您)?(?:那边)?(?:显示的|来电|打来的|这个)的?(?:号码?)?(?:是)?(?:一样|同一个|一致)|(?:就|用|打)它|打(?:过)?来的(?:这个|那个)"
     r"|(?<!不用)(?<!不是)这个(?:号码?|电话|手机号?)(?:就)?(?:行|可以|能打|打得通)|就是?打过去这个|就这个(?:吧|就行|$)"
 )
-_THIS_ANSWERS = re.compile(
-    r"^(?:嗯|啊|哦|那|对|是|好|\s)*(?:就|用|打|按|记|写|留|跟|你们?|您|我|那边|这边|\s)*"
-    r"(?:现在|打的|打来|打过来|打进来|来电|显示|屏幕上|本机|手里|用)*的?(?:这个|那个|来电|显示|本机|手机|电话|号码?)*(?:这个|那个|来电|显示|本机|现在的|它)(?:手机|电话|号码?)?(?:就|吧|行|成|中|呗|可以|好|\s|$)"
+_POINTS_TO_IT = re.compile(
+    "来电|打(?:过|进)?(?:来|回来)|拨(?:过|进)来|本机|回拨|显示|屏幕|系统里|上[面边](?:不|没)?(?:是)?(?:有|的)|你[^，。]{0,8}(?:有我|[没不]有[吗么嘛])|看(?:得|能)?(?:见|着|到)|看不(?:见|着|到)[吗么嘛]|我用的|同一个|打的哪个|(?:这|那)一部|原号|现用|来的这个|同号|一样|一致|一个号|就它|打它|用它|这号|(?:现在|当前|正在)(?:用|打|的|这)"
+    "|打(?:电话)?的(?:这|那)?个?号|(?:这|那)(?:部|台)(?:手机|电话|机)|这个不就是|(?:这|那)(?:一)?个(?:号码?|电话|手机|座机|机子|来电|显示|就|吧|呗|记|写|行|可以|成|啊|呢|能|打|一直|随时|[，,。\\s]|$)"
 )
 """when the number was asked for"""
-_ASKED = re.compile("电话|手机|号码|联系方式|怎么联系")
+_CALLED_FROM = re.compile("来电|打(?:过|进)来|打来|本机|显示|(?:现在|当前|正在)(?:用|打|的|这)|我打(?:电话)?的")
+"""points to it even where another number was just said"""
 _YES = re.compile(
-    r"^(?:嗯|啊|哦|那)*(?:对|是(?!不)|可以|行|好|没错|就|能|没问题|成|中|妥|没毛病|就它|谢谢)|^[嗯啊哎]+$|^嗯(?!.{0,3}不)"
+    r"^(?:嗯|啊|哦|那|哎|\s)*(?:对|是(?!不)|可以|行|好|没错|就|能|没问题|没事|成|中|妥|没毛病|得嘞|谢谢|方便|接得到|联系得上|有人接|随时|还是(?:$|\s))"
+    r"|^[oO][kK]|^[嗯啊哎哦]+$|^嗯(?!.{0,3}不)"
 )
-_ANOTHER = re.compile(r"(?:别|不要|不|别的|换)(?:打|用|是|记|留)(?:这个|来电|现在)")
+_SHORT = re.compile(".{2,12}")
+_EVADES = re.compile("不[用要了必上到通]|^[\\s嗯啊哦]*不|别|吗|呢|什么|啥|哪|怎么|为何|坏|喂|您好|你好")
+_NOT_THIS = re.compile(
+    "(?:别|不要|(?<!要)不|甭|别的|换)(?:再)?(?:打|用|是|记|留)(?:这个|来电|现在|本机|我现在)|(?<!不)(?<!不用)(?<!别)换(?:一?个|成)|这(?:个)?不是|不是(?:我的|本人|这个)"
+    "|别人的|借(?:的|别人)"
+)
+_REFUSES = re.compile(
+    "没有|不想|不留|不告诉|不太?方便|不能|不行|不可以|忘|记不|不记得|不知道|空号|打不通|接不到|我找|稍等|等一?下|停机"
+)
+_NOTHING_TO_ADD = re.compile(
+    "你[^，。]{0,8}[没不]有[吗么嘛]|没有?别的|别的(?:也)?没有|打别的.{0,6}$|(?:我)?就(?:这|它)"
+)
+_COMPLAINS = re.compile(
+    "(?<!给)我(?:就|刚才|一直|老)?(?:打|用|拨)这个(?:号码?|电话)(?![跟和找联])|这个(?:号码?|电话)[^，。\\s]{0,6}(?:打不通|没人|空号|诈骗|骗|骚扰|热线|是什么|是哪)"
+)
 
 
-def calling_number_meant(
-    utterances: Sequence[Utterance], *, says_another: Callable[[Utterance], bool]
-) -> tuple[Span, ...]:
-    """The words that say so, none when nobody says so or another number is given later.
+class Pointing(Enum):
+    """How a caller may point to the number of the call."""
 
-    Args:
-        utterances: in order of time.
-        says_another: whether a whole telephone number is said in an utterance.
-    """
-    found: tuple[Span, ...] = ()
-    offered: Span | None = None
-    asked = False
-    for utterance in utterances:
-        text = str(utterance.text)
-        if utterance.side is Side.AGENT:
-            question = _CALLING.search(text)
-            asked = bool(_ASKED.search(text))
-            offered = Span(utterance, *question.span()) if question else None
-            continue
-        if _ANOTHER.search(text) or says_another(utterance):
-            found = ()
-        elif match := _THIS_ONE.search(text) or (_THIS_ANSWERS.search(text) if asked else None):
-            found = (Span(utterance, *match.span()),)
-        elif offered and (match := _YES.search(text)):
-            found = (offered, Span(utterance, *match.span()))
-        offered, asked = None, False
-    return found
+    UNASKED = auto()
+    ASKED = auto()
+    """the agent asked where to call back"""
+    OFFERED = auto()
+    """the agent proposed it"""
+    AFTER_ANOTHER = auto()
+    """a number was just said: `这个` may be that one"""
+
+
+def offered_calling_number(text: str) -> tuple[int, int] | None:
+    """Where in an agent's words it is proposed."""
+    match = None if _LOOKS_BACK.search(text) else _OFFERS.search(text)
+    return match.span() if match else None
+
+
+def calling_number_meant(text: str, how: Pointing) -> tuple[int, int] | None:
+    """Where in the caller's words it is said to be the one; None where it is not."""
+    if calling_number_refused(text) or _COMPLAINS.search(text):
+        return None
+    if how is Pointing.AFTER_ANOTHER:
+        return _span(_CALLED_FROM.search(text)) if _SAYS_SO.search(text) or _POINTS_TO_IT.search(text) else None
+    said = _SAYS_SO.search(text)
+    if said or how is Pointing.UNASKED:
+        return _span(said)
+    if _REFUSES.search(text) and not _NOTHING_TO_ADD.search(text):
+        return None
+    return _span(_POINTS_TO_IT.search(text) or (_agrees(text) if how is Pointing.OFFERED else None))
+
+
+def calling_number_refused(text: str) -> bool:
+    return bool(_NOT_THIS.search(text))
+
+
+def _agrees(text: str) -> re.Match[str] | None:
+    """A yes, or any short answer that neither refuses nor asks back (`二十四小时开机`)."""
+    return _YES.search(text) or (None if _EVADES.search(text) else _SHORT.fullmatch(text))
+
+
+def _span(match: re.Match[str] | None) -> tuple[int, int] | None:
+    return match.span() if match else None

@@ -9,11 +9,13 @@ _ARABIC = str.maketrans("０１２３４５６７８９零〇一幺二两三四�
 _RADIO = str.maketrans("洞拐勾", "079")
 """how soldiers, drivers and operators say 0, 7 and 9"""
 
-_ONE = f"[{DIGITS}洞拐勾]"
-_TIMES = {"两": 2, "俩": 2, "双": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6}
-COUNTED_DIGIT = re.compile(f"(?:(?P<times>[两二三四五六])个|(?P<few>[俩仨双]))(?P<digit>{_ONE})(?!个)")
+_TIMES = {"一": 1, "两": 2, "俩": 2, "双": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6}
+_COUNTED = re.compile(f"(?:(?P<times>[一两二三四五六])\\s?个\\s?|(?P<few>[俩仨双]))(?P<digit>[{DIGITS}洞拐勾])(?!个)")
 """`四个零`, `俩八`"""
-_PAIR = re.compile("([一二三四五六七八九])十([一二三四五六七八九]?)|十([一二三四五六七八九])")
+_PLAIN = re.compile(f"[{DIGITS}]*")
+_DIGIT = "[一二三四五六七八九]"
+_HUNDREDS = re.compile(f"({_DIGIT})百(?:零({_DIGIT})|({_DIGIT})十({_DIGIT}?))")
+_TENS = re.compile(f"({_DIGIT}?)十({_DIGIT}?)")
 
 
 def arabic(text: str) -> str:
@@ -26,7 +28,13 @@ def only_digits(text: str) -> str:
 
 
 def telephone_digits(text: str) -> str:
-    """The digits of a piece of a telephone number as callers read it: `四个零` is 0000, `拐` 7, `六十六` 66."""
-    whole = COUNTED_DIGIT.sub(lambda match: _TIMES[match["times"] or match["few"]] * match["digit"], text)
-    whole = _PAIR.sub(lambda match: f"{match[1]}{match[2] or 0}" if match[1] else f"1{match[3]}", whole)
-    return only_digits(whole.translate(_RADIO))
+    """The digits of a piece of a telephone number as callers read it.
+
+    `四个零` is 0000, `拐` 7, `六十六` 66, `一百三十九` 139, `四千` 4000.
+    """
+    if _PLAIN.fullmatch(text):
+        return arabic(text)
+    whole = _COUNTED.sub(lambda match: _TIMES[match["times"] or match["few"]] * match["digit"], text)
+    whole = _HUNDREDS.sub(lambda match: f"{match[1]}{match[3] or 0}{match[2] or match[4] or 0}", whole)
+    whole = _TENS.sub(lambda match: f"{match[1] or 1}{match[2] or 0}", whole)
+    return only_digits(whole.replace("千", "000").translate(_RADIO))

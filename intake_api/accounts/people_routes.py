@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response, status
 
-from hotline.errors import BadList, InputRejected
 from intake_api.accounts import people, tokens
 from intake_api.accounts.schemas import (
     NewToken,
@@ -16,11 +15,11 @@ from intake_api.accounts.schemas import (
     People,
     Person,
     Profile,
-    Scope,
     TokenEdit,
     TokenItem,
 )
-from intake_api.http.context import Context, ContextOf
+from intake_api.accounts.scopes import known
+from intake_api.http.context import ContextOf
 from intake_api.http.guard import SignedIn
 from intake_api.http.idempotency import TOLD_ONCE
 
@@ -44,16 +43,16 @@ async def users(
 async def add(body: NewUser, _: SignedIn, context: ContextOf, response: Response) -> OneTime:
     """A new user with a one-time password."""
     response.headers[TOLD_ONCE] = "true"
-    known = body.model_copy(update={"scope": _known(context, body.scope)})
-    password = await people.add(context.database, known, context.now())
+    profile = body.model_copy(update={"scope": known(context, body.scope)})
+    password = await people.add(context.database, profile, context.now())
     return OneTime(username=body.username, password=password)
 
 
 @router.put("/{username}")
 async def change(username: _Who, body: Profile, _: SignedIn, context: ContextOf) -> Person:
     """Replace what administrators decide of a user. 409 when it would leave no administrator."""
-    known = body.model_copy(update={"scope": _known(context, body.scope)})
-    return await people.change(context.database, username, lambda _: known, context.now())
+    profile = body.model_copy(update={"scope": known(context, body.scope)})
+    return await people.change(context.database, username, lambda _: profile, context.now())
 
 
 @router.post("/{username}/reset")
@@ -88,19 +87,3 @@ async def end_token(
 ) -> None:
     """End a token at once."""
     await tokens.end(context.database, username, token_id)
-
-
-def _known(context: Context, scope: Scope) -> Scope:
-    """The scope with units by their name in the list.
-
-    Raises:
-        InputRejected: an area or unit is in neither territory nor list.
-    """
-    territory = context.ground.territory
-    if unknown := [code for code in scope.areas if code not in territory.areas]:
-        raise InputRejected(f"scope: no area has the code {unknown[0]}")
-    try:
-        units = tuple(context.categories.unit(unit).name for unit in scope.units)
-    except BadList as error:
-        raise InputRejected(f"scope: {error}") from error
-    return scope.model_copy(update={"units": units})

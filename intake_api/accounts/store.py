@@ -1,6 +1,6 @@
 """Rows of users, sessions and wrong passwords."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,14 @@ async def account(connection: AsyncConnection, username: str) -> Account | None:
 
 async def account_by_id(connection: AsyncConnection, user_id: int) -> Account | None:
     return await _first(connection, users.c.id == user_id)
+
+
+async def accounts_by_id(connection: AsyncConnection, ids: Collection[int]) -> tuple[Account, ...]:
+    """Those of the accounts that are there."""
+    if not ids:
+        return ()
+    rows = (await connection.execute(select(users).where(users.c.id.in_(ids)))).mappings()
+    return tuple(_account(row) for row in rows)
 
 
 async def account_by_oidc_name(connection: AsyncConnection, name: str) -> Account | None:

@@ -468,4 +468,85 @@ rule_changes = Table(
 )
 """Every change of every rule, counted from 1; the last of a rule is what holds."""
 
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("url", String(2048), nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("areas", JSON, nullable=False),
+    Column("categories", JSON, nullable=False),
+    Column("on", Boolean, nullable=False),
+    Column("off_reason", String(16)),
+    Column("salt", String(64), nullable=False),
+    Column("old_salt", String(64)),
+    Column("old_until", Utc),
+    Column("created_at", Utc, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Utc),
+    Column("held_until", Utc),
+    Column("sent_at", Utc),
+)
+"""Where an api client wants to be told of what. `salt`: what its secret is derived from, with a key that is kept
+elsewhere; `failures`: tries in a row that failed; `held_until`: nothing is tried before; `sent_at`: last success."""
+
+webhook_changes = Table(
+    "webhook_changes",
+    metadata,
+    Column("webhook", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+)
+"""Every change of every webhook, counted from 1; stays when the webhook goes."""
+
+_DELIVERY_WAITING, _DELIVERY_DEAD = text("state = 'waiting'"), text("state = 'dead'")
+
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("webhook", ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("delivery", String(32), nullable=False, unique=True),
+    Column("type", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("number", String(20), index=True),
+    Column("body", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Utc, nullable=False),
+    Column("lease_by", String(128)),
+    Column("lease_until", Utc),
+    Column("status", Integer),
+    Column("error", String(16)),
+    Column("ended_at", Utc),
+    Index("ix_webhook_deliveries_webhook_id", "webhook", "id"),
+    Index(
+        "ix_webhook_deliveries_waiting",
+        "webhook",
+        "subject",
+        "id",
+        sqlite_where=_DELIVERY_WAITING,
+        postgresql_where=_DELIVERY_WAITING,
+    ),
+    Index(
+        "ix_webhook_deliveries_in_order",
+        "webhook",
+        "id",
+        sqlite_where=_DELIVERY_WAITING,
+        postgresql_where=_DELIVERY_WAITING,
+    ),
+    Index("ix_webhook_deliveries_dead", "webhook", "id", sqlite_where=_DELIVERY_DEAD, postgresql_where=_DELIVERY_DEAD),
+)
+"""What webhooks are told, written with the change that it tells of. `delivery`: id that the receiver knows it by;
+`subject`: what is told in order, one after another; `lease_…`: who sends it now, and until when nobody else does."""
+
 append_only.guard(ledger, ledger_refs, ledger_seals, ledger_cuts)

@@ -31,6 +31,7 @@ from intake_api.review.routes import router as review
 from intake_api.rules.routes import router as rules
 from intake_api.territory.routes import router as territory
 from intake_api.tickets.routes import router as tickets
+from intake_api.webhooks.routes import router as webhooks
 
 _MOST_BODY_BYTES = 65_536
 """a body is read whole before it is asked who sends it; 4000 characters in JSON's longest spelling are 48 kB"""
@@ -65,7 +66,7 @@ def build(context: Context | None = None) -> FastAPI:
         repeats, rules, health,
     ):  # fmt: skip
         app.include_router(router)
-    for router in (exports, ledger, retention, live):
+    for router in (webhooks, exports, ledger, retention, live):
         app.include_router(router)
     if context is not None:
         pages.mount(app, context.settings.http.pages)

@@ -47,6 +47,8 @@ _LISTENERS = _for(Role.AGENT, Role.SUPERVISOR, Role.QUALITY, Role.QUALITY_LEAD)
 _REVIEWERS = _for(Role.SUPERVISOR, Role.QUALITY, Role.QUALITY_LEAD)
 _PEOPLE = _for(*(role for role in Role if role is not Role.API_CLIENT))
 _ADMIN = _for(Role.ADMIN)
+_WEBHOOK_MANAGERS = _for(Role.ADMIN, Role.API_CLIENT)
+"""an administrator has all, a client its own"""
 _WATCH = _for(Role.SUPERVISOR, Role.OVERSIGHT, Role.ADMIN)
 _SUPERVISOR = _for(Role.SUPERVISOR)
 _RULE_READERS = _for(Role.ADMIN, Role.SUPERVISOR, Role.QUALITY_LEAD, Role.OVERSIGHT)
@@ -106,6 +108,16 @@ ROUTES: Mapping[tuple[str, str], Row] = MappingProxyType(
         ("GET", "/api/rules/{key}/history"): _RULE_READERS,
         ("POST", "/api/rules/{key}"): _ADMIN,
         ("POST", "/api/rules/{key}/revert"): _ADMIN,
+        ("GET", "/api/webhooks"): _WEBHOOK_MANAGERS,
+        ("POST", "/api/webhooks"): _WEBHOOK_MANAGERS,
+        ("GET", "/api/webhooks/{webhook_id}"): _WEBHOOK_MANAGERS,
+        ("PUT", "/api/webhooks/{webhook_id}"): _WEBHOOK_MANAGERS,
+        ("POST", "/api/webhooks/{webhook_id}/remove"): _WEBHOOK_MANAGERS,
+        ("POST", "/api/webhooks/{webhook_id}/secret"): _WEBHOOK_MANAGERS,
+        ("GET", "/api/webhooks/{webhook_id}/history"): _WEBHOOK_MANAGERS,
+        ("GET", "/api/webhooks/{webhook_id}/deliveries"): _WEBHOOK_MANAGERS,
+        ("POST", "/api/webhooks/{webhook_id}/test"): _WEBHOOK_MANAGERS,
+        ("POST", "/api/webhooks/{webhook_id}/redeliver"): _WEBHOOK_MANAGERS,
         ("POST", "/api/calls/{call_id}/reveal"): _LISTENERS,
         ("POST", "/api/tickets/{number}/reveal"): _TICKET_READERS,
         ("POST", "/api/tickets/exports"): _for(Role.SUPERVISOR, Role.OVERSIGHT),

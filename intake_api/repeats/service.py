@@ -1,6 +1,6 @@
 """Which tickets may repeat one another, and where many of one kind come from one neighbourhood."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,8 @@ from intake_api.rules import service as rules
 from intake_api.rules.catalogue import Rules
 from intake_api.tickets import store as ticket_rows
 from intake_api.tickets.schemas import TicketView
+from intake_api.webhooks import outbox
+from intake_api.webhooks.payload import HotSpot
 
 
 async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
@@ -48,11 +50,13 @@ async def note(context: Context, connection: AsyncConnection, ticket: TicketView
     spot = await store.open_spot(connection, category, area, since)
     if spot is not None:
         await store.gather(connection, spot, [ticket.number], ticket.accepted_at)
+        await _tell(connection, spot, ticket.accepted_at, ticket.number)
         return
     found = await store.reported(connection, category, area, since)
     if hot([at for _, at in found], rule):
         spot = await store.raise_spot(connection, category, area, rule, found[0][1], ticket.accepted_at)
         await store.gather(connection, spot, [number for number, _ in found], ticket.accepted_at)
+        await _tell(connection, spot, ticket.accepted_at, None)
 
 
 async def hot_spots(context: Context, after: str | None, size: int) -> HotSpotPage:
@@ -89,6 +93,14 @@ def rule_of(in_force: Rules) -> HotSpotRule:
         in_force.hot_spot_hours,
         in_force.hot_spot_at_least,
     )
+
+
+async def _tell(connection: AsyncConnection, id_: int, at: datetime, joined: str | None) -> None:
+    """Have webhooks told of a hot spot as it stands now."""
+    row = await store.spot(connection, id_)
+    if row is not None:
+        told = HotSpot(id_, row["category"], row["area"], row["hours"], row["count"], joined)
+        await outbox.hot_spot_changed(connection, told, at)
 
 
 def _view(context: Context, row: RowMapping) -> HotSpotView:

@@ -17,6 +17,7 @@ from intake_api.ledger import store as ledger
 from intake_api.ledger.service import entry_of_program
 from intake_api.retention import holds, store
 from intake_api.settings import RetentionSettings, Settings
+from intake_api.webhooks import deliveries
 
 WHO = "hotline retention"
 _AT_ONCE = 500
@@ -57,6 +58,7 @@ async def run(database: AsyncEngine, settings: RetentionSettings, folder: Path, 
     gone["ledger"] = await _ledger(database, now - timedelta(days=settings.ledger_days), now)
     async with database.begin() as connection:
         await idempotency.forget(connection, now)
+        await deliveries.forget(connection, now - timedelta(days=settings.webhooks_days))
     await _forget_pages(database)
     return gone
 

@@ -23,6 +23,7 @@ from intake_api.db.tables import (
     ticket_units,
     tickets,
     utterances,
+    webhook_deliveries,
 )
 from intake_api.retention import holds
 
@@ -71,7 +72,7 @@ async def delete_drafts(connection: AsyncConnection, ids: Sequence[str]) -> None
 
 
 async def delete_tickets(connection: AsyncConnection, ids: Sequence[str]) -> None:
-    for table in (ticket_history, hot_spot_tickets, ticket_units, tickets):
+    for table in (ticket_history, hot_spot_tickets, ticket_units, webhook_deliveries, tickets):
         await _delete(connection, table, table.c.number, ids)
 
 

@@ -26,17 +26,20 @@ from intake_api.probe import Probe
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground, lay
+from intake_api.webhooks import service as webhooks
 
 
 async def run(settings: Settings, probe: Probe) -> None:
     """Raises:
     PortBusy: another program listens there.
-    BadSetting: the sign-in service is named by half.
+    BadSetting: the sign-in service is named by half, or the key of webhooks cannot be read.
     BadList: the responsibility list does not hold together.
     BadTerritory: the territory does not.
     BadModel: the classifier is missing, broken, or of another version of the list.
     """
     oidc.check(settings.oidc)
+    if settings.webhooks.key_file is not None:
+        webhooks.key_of(settings.webhooks)
     with take_port(settings.http.host, settings.http.port) as listener:
         categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
         finder = await asyncio.to_thread(wiring.category_finder, categories)

@@ -19,7 +19,7 @@ from intake_api.db.patience import patiently
 from intake_api.health.service import database_answers
 from intake_api.probe import Probe
 from intake_api.records import check, facts
-from intake_api.roles import housekeeping
+from intake_api.roles import housekeeping, tell_webhooks
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
 from intake_api.streams import Entry
@@ -53,6 +53,8 @@ async def run(settings: Settings, probe: Probe) -> None:
             tasks.create_task(checks.run())
             if settings.retention.daily:
                 tasks.create_task(housekeeping.run(settings, database))
+            if settings.webhooks.key_file is not None:
+                tasks.create_task(tell_webhooks.run(settings.webhooks, database, bus, probe))
             await stay_ready(bus, probe)
     finally:
         await database.dispose()

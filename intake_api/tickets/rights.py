@@ -59,9 +59,15 @@ def sights(user: User) -> tuple[Sight, ...]:
     return tuple(dict.fromkeys(sight for sight in found if sight is not None))
 
 
+def shows(sight: Sight, ticket: TicketView) -> bool:
+    """Whether a sight shows a ticket."""
+    theirs = not sight.units or bool(units_of(ticket) & set(sight.units))
+    return theirs and _lies_in(sight.areas, ticket)
+
+
 def may_see(user: User, ticket: TicketView) -> bool:
     """Whether the user may read a ticket."""
-    return any(_shows(sight, ticket) for sight in sights(user))
+    return any(shows(sight, ticket) for sight in sights(user))
 
 
 def may_take(user: User, step: StepKind, ticket: TicketView) -> bool:
@@ -110,17 +116,12 @@ def _sight(role: Role, scope: Scope) -> Sight | None:
     return None
 
 
-def _shows(sight: Sight, ticket: TicketView) -> bool:
-    theirs = not sight.units or bool(units_of(ticket) & set(sight.units))
-    return theirs and _lies_in(sight.areas, ticket)
-
-
 def _takes(role: Role, scope: Scope, ticket: TicketView) -> bool:
     if role in HANDS:
         needs = scope.areas or role is Role.UNIT
         return bool(needs) and ticket.owner in scope.units and _lies_in(scope.areas, ticket)
     sight = _sight(role, scope)
-    return sight is not None and _shows(sight, ticket)
+    return sight is not None and shows(sight, ticket)
 
 
 def _lies_in(areas: Iterable[str], ticket: TicketView) -> bool:

@@ -29,6 +29,7 @@ from intake_api.db.upsert import upsert
 from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
 from intake_api.tickets.rights import Sight, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
+from intake_api.webhooks import outbox
 
 _OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
 """only the desk owns them"""
@@ -201,6 +202,7 @@ async def _note(
 ) -> None:
     values = ticket.model_dump(include={"number", "revision", "state", "owner", "due_at"})
     await connection.execute(insert(ticket_history).values(**values, step=step, at=at, by=by, reason=reason))
+    await outbox.ticket_changed(connection, ticket, step, at)
 
 
 async def _first(connection: AsyncConnection, query: Select[Any]) -> TicketView | None:

@@ -55,7 +55,7 @@ class Stage:
         }
         for name in ("secrets", "recordings", "var", "data", "ledger"):
             (folder / name).mkdir()
-        for name in ("database_password", "redis_password", "ami_secret", "ledger_key"):
+        for name in ("database_password", "redis_password", "ami_secret", "ledger_key", "webhook_key"):
             (folder / "secrets" / name).write_text(PASSWORD + "\n")
         (folder / "secrets" / "phone_secrets").write_text(f"1001 {PASSWORD}\n")
 

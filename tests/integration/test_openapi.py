@@ -33,6 +33,7 @@ from tests.unit.intake_api.conftest import (  # fixtures
     settings,
     world,
 )
+from tests.unit.intake_api.test_access import a_webhook
 
 __all__ = ["checker", "database", "database_url", "migrated", "settings", "world"]
 
@@ -47,7 +48,8 @@ CHECKS = [
 ]
 KNOWN = {
     "call_id": CALL, "draft_id": f"{CALL}#1", "utterance_id": said(0, 1).id, "number": "20261123-000001-8",
-    "code": "210102", "username": "other", "id": 1, "token_id": 1, "kind": "call",
+    "code": "210102", "username": "other", "id": 1, "token_id": 1, "webhook_id": 1,
+    "kind": "call",
 }  # fmt: skip
 """values with something behind them; drawn ones rarely have"""
 
@@ -67,13 +69,14 @@ CASES = [
 
 @pytest.fixture
 async def a_city(world):
-    """A call with its draft, and the ticket made of it."""
+    """A call with its draft, the ticket made of it, and a webhook."""
     said_then = event(EventType.UTTERANCE_FINAL, said(0, 1000), seconds=4)
     await world.write(event(EventType.CALL_CHANGED, answered(), seconds=3), said_then)
     made = draft(title="井盖缺失", content="井盖丢了", place="阳光花园")
     await service.suggest(world.context, made, world.context.now())
     async with await world.client("agent") as client:
         assert (await client.post("/api/drafts/" + KNOWN["draft_id"].replace("#", "%23") + "/accept")).is_success
+    await a_webhook(world)
     return world
 
 

@@ -25,7 +25,7 @@ from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.records import facts
-from intake_api.settings import DatabaseSettings, RedisSettings, Settings
+from intake_api.settings import DatabaseSettings, RedisSettings, Settings, WebhookSettings
 from intake_api.territory.ground import lay
 from intake_api.wiring import category_finder, place_finder
 from nlp.segment import Segmenter
@@ -143,11 +143,15 @@ async def _emptied(url):
 
 @pytest.fixture
 def settings(tmp_path, database_url):
+    (tmp_path / "webhook_key").write_text("key of the tests")
     return Settings(
         var=tmp_path,
         recordings=tmp_path / "recordings",
         database=DatabaseSettings(url=database_url),
         redis=RedisSettings(retry_seconds=0.001, timeout_seconds=0.1),
+        webhooks=WebhookSettings(
+            key_file=tmp_path / "webhook_key", hosts=("platform.test",), networks=("10.0.0.0/8",), loopback=True
+        ),
     )
 
 

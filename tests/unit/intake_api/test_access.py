@@ -21,6 +21,7 @@ DRAFT = quote(f"{CALL}#1", safe="")
 TICKET = "20261123-000001-8"
 HTTP = [(method, path) for method, path in ROUTES if method != WEBSOCKET]
 
+WEBHOOK = {"url": "https://platform.test/hotline", "events": ["ticket.accepted", "ticket.changed"], "reason": "对接"}
 SENT = {
     ("POST", "/api/session"): {"username": "x", "password": "y"},
     ("POST", "/api/password"): {"old": "x", "new": "0123456789"},
@@ -38,6 +39,11 @@ SENT = {
     ("POST", "/api/tickets/{number}/reveal"): {"reason": "call-back"},
     ("POST", "/api/tickets/exports"): {"reason": "oversight", "format": "csv"},
     ("PUT", "/api/holds/{kind}/{id}"): {"reason": "audit"},
+    ("POST", "/api/webhooks"): WEBHOOK | {"username": "client"},
+    ("PUT", "/api/webhooks/{webhook_id}"): WEBHOOK | {"changes": 1},
+    ("POST", "/api/webhooks/{webhook_id}/remove"): {"reason": "停用"},
+    ("POST", "/api/webhooks/{webhook_id}/secret"): {"reason": "轮换"},
+    ("POST", "/api/webhooks/{webhook_id}/redeliver"): {"reason": "补发"},
     ("POST", "/api/rules/{key}"): {"value": 9, "reason": "节日", "changes": 0},
     ("POST", "/api/rules/{key}/revert"): {"to": 0, "reason": "恢复", "changes": 0},
 }
@@ -58,6 +64,7 @@ VALUES = {
     "id": "1",
     "session_id": "0" * 16,
     "token_id": "1",
+    "webhook_id": "1",
     "path:path": "signin",
 }
 LET_IN_AND_THEN_REFUSED = {
@@ -81,6 +88,14 @@ async def a_hot_spot(world):
     async with world.context.database.begin() as connection:
         values = {"category": "010101", "area": "210102001001", "hours": 24, "at_least": 5, "count": 5}
         await connection.execute(hot_spots.insert().values(**values, **times))
+
+
+async def a_webhook(world, **more):
+    """One of the client's; the answer that tells its secret."""
+    async with await world.client("client") as client:
+        made = await client.post("/api/webhooks", json=WEBHOOK | more)
+    assert made.status_code == 201, made.text
+    return made.json()
 
 
 def filled_in(path):
@@ -132,6 +147,8 @@ def test_every_role_has_a_user_to_try_it_with():
 async def test_a_route_lets_in_whom_the_table_names_and_nobody_else(a_call, method, path):
     if "hot-spots" in path:
         await a_hot_spot(a_call)
+    if "{webhook_id}" in path:
+        await a_webhook(a_call)
     if (method, path) == ("DELETE", "/api/holds/{kind}/{id}"):
         async with await a_call.client("supervisor") as client:
             assert (await ask(client, "PUT", path)).is_success

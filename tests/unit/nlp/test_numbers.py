@@ -119,6 +119,84 @@ def test_no_number_is_made_of_what_is_none(turns: list[str]) -> None:
     assert callback_number(said(*turns)) is None
 
 
+ASK_OTHERS = "agent: 物业电话有吗"
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        ([ASK, "caller: 要三九零林零零舞六期八"], "13900005678"),
+        (
+            [
+                ASK,
+                "caller: 幺三九",
+                "agent: 嗯",
+                "caller: 这手机号刚换的我得看一下你等会儿",
+                "caller: 四零幺二五六七八",
+            ],
+            "13940125678",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "agent: 尾号五六八七是吧", "caller: 不对"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "agent: 尾号五六八七是吧", "caller: 对"], "13940125687"),
+        (
+            [ASK, "caller: 幺三九四零幺二五六七八", "caller: 最后两位不对", "agent: 那是多少", "caller: 八七"],
+            "13940125687",
+        ),
+        ([ASK, "caller: 我的是幺三九四零幺二五六七八", ASK_OTHERS, "caller: 二四八六五幺二三"], "13940125678"),
+        ([ASK, "caller: 我的幺三九四零幺二五六七八 理发店的幺三八八八八八八八八八"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八 打不通再打幺三八八八八八八八八八"], "13940125678"),
+        (
+            [
+                ASK,
+                "caller: 第一个幺三九四零幺二五六七八 第二个幺三八八八八八八八八八",
+                "agent: 留哪个",
+                "caller: 第一个",
+            ],
+            "13940125678",
+        ),
+        ([ASK, "caller: 二四零零幺幺二二", "agent: 区号呢", "caller: 零二四"], "02424001122"),
+        (
+            [ASK, "caller: 幺三九四零幺二五六七八", "agent: 好", "caller: 不对 物业说的不对 他们根本没来修"],
+            "13940125678",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "caller: 算了 电话别记了"], None),
+        (["agent: 户号多少", "caller: 幺三九", "agent: 嗯", "caller: 四零幺二五六七八"], None),
+        (["caller: 电梯里贴的维保电话二四八六五幺二三没人理"], None),
+        ([ASK, "caller: 四零零", "agent: 嗯", "caller: 八零零", "agent: 嗯", "caller: 幺二三四"], None),
+    ],
+)
+def test_talk_around_the_number_is_followed(turns: list[str], digits: str | None) -> None:
+    number = callback_number(said(*turns))
+    assert (number.digits if number else None) == digits
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["caller: 您别记错了啊"],
+        ["agent: 给您登记好了", "caller: 没错了"],
+        ["agent: 感谢您的来电", "caller: 嗯不客气"],
+        ["agent: 好的", "caller: 是不是马上就能来人修"],
+        ["agent: 是三号楼吗", "caller: 不对 是二号楼"],
+        ["agent: 您具体地址", "caller: 长江街四十六号三单元二零一"],
+        ["caller: 就是二三六路 老不停站"],
+        ["agent: 身份证号", "caller: 二幺零幺零二幺九六零零幺零幺二三四五"],
+        ["agent: 物业电话知道吗", "caller: 二三零零八八八八"],
+        ["agent: 您的工单编号二零二六零三零四零零幺二请您记一下", "caller: 好 记下了"],
+    ],
+)
+def test_what_is_said_after_the_number_leaves_it_alone(turns: list[str]) -> None:
+    number = callback_number(said(ASK, "caller: 幺三九四零幺二五六七八", *turns))
+    assert number is not None
+    assert number.digits == "13940125678"
+
+
+def test_number_read_from_what_only_sounds_like_digits_is_less_sure() -> None:
+    number = callback_number(said(ASK, "caller: 要三九零林零零舞六期八"))
+    assert number is not None
+    assert number.confidence == 0.75
+
+
 def test_evidence_is_exactly_the_digits() -> None:
     (utterance,) = said("caller: 我的电话是幺三八零零零零幺二三四谢谢")
     number = callback_number([utterance])

@@ -1105,6 +1105,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks
+         * @description Every webhook, or one's own, in order.
+         */
+        get: operations["webhooks_api_webhooks_get"];
+        put?: never;
+        /**
+         * Add
+         * @description A new webhook with its secret. 404 where webhooks are off, 422 says why a URL is not allowed.
+         */
+        post: operations["add_api_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook
+         * @description A webhook as it stands.
+         */
+        get: operations["webhook_api_webhooks__webhook_id__get"];
+        /**
+         * Change
+         * @description Change a webhook, switch it on or off. 409 when somebody changed it since it was seen.
+         */
+        put: operations["change_api_webhooks__webhook_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description What a webhook was and is to be told, the newest first; `state=dead` is what was given up.
+         */
+        get: operations["deliveries_api_webhooks__webhook_id__deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Every change of a webhook, the newest first: who, when, why, from what to what.
+         */
+        get: operations["history_api_webhooks__webhook_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver
+         * @description Have one delivery that is over, or all that were given up, sent again under their old ids.
+         */
+        post: operations["redeliver_api_webhooks__webhook_id__redeliver_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Remove a webhook with all that it was to be told.
+         */
+        post: operations["remove_api_webhooks__webhook_id__remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate
+         * @description A new secret; the one before signs too until `old_secret_until`.
+         */
+        post: operations["rotate_api_webhooks__webhook_id__secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Have something sent that says nothing; the list of deliveries tells what came of it.
+         */
+        post: operations["test_api_webhooks__webhook_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1525,6 +1693,61 @@ export interface components {
          * @enum {string}
          */
         Defect: "number-not-said" | "place-not-said" | "complaint-softened" | "fact-changed" | "threat-left-out" | "repeat-left-out" | "issue-left-out" | "promise-not-made";
+        /** DeliveryPage */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
+            /**
+             * Next
+             * @description send as `after` for the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * DeliveryState
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "sent" | "withheld" | "dead";
+        /**
+         * DeliveryView
+         * @description One thing that a webhook is told.
+         */
+        DeliveryView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Delivery
+             * @description id that the receiver knows it by
+             */
+            delivery: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** @description why the last try failed */
+            error: components["schemas"]["Failure"] | null;
+            /**
+             * Next At
+             * @description of the next try; null when there is none
+             */
+            next_at: string | null;
+            /**
+             * Number
+             * @description of the ticket it is about
+             */
+            number: string | null;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Status
+             * @description HTTP status of the last answer
+             */
+            status: number | null;
+            /** Type */
+            type: string;
+        };
         /** DeskView */
         DeskView: {
             /**
@@ -1689,6 +1912,12 @@ export interface components {
              */
             whole: boolean;
         };
+        /**
+         * Failure
+         * @description Why a try failed.
+         * @enum {string}
+         */
+        Failure: "refused" | "no-address" | "timeout" | "connection" | "tls" | "redirect" | "status";
         /** FieldAccept */
         FieldAccept: {
             /**
@@ -2149,6 +2378,49 @@ export interface components {
              */
             valid_until?: string | null;
         };
+        /** NewWebhook */
+        NewWebhook: {
+            /** Events */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "categories": [],
+             *       "units": []
+             *     }
+             */
+            narrow: components["schemas"]["WebhookNarrow"];
+            /**
+             * Reason
+             * @example 市平台对接
+             */
+            reason: string;
+            /**
+             * Url
+             * @example https://platform.city.example/hotline
+             */
+            url: string;
+            /**
+             * Username
+             * @description the api client it belongs to; an api client leaves it out
+             */
+            username?: string | null;
+        };
+        /**
+         * NewWebhookSecret
+         * @description A webhook and its secret, told once and kept nowhere.
+         */
+        NewWebhookSecret: {
+            /** Secret */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * OffReason
+         * @description Why nothing is sent.
+         * @enum {string}
+         */
+        OffReason: "asked" | "failing" | "full";
         /**
          * Offer
          * @description One ringing of one agent.
@@ -2365,6 +2637,14 @@ export interface components {
          * @enum {string}
          */
         Reason: "call-back" | "handling" | "correction" | "quality" | "oversight" | "law";
+        /** Redelivered */
+        Redelivered: {
+            /**
+             * Count
+             * @description deliveries that will be sent again
+             */
+            count: number;
+        };
         /**
          * Repeat
          * @description A ticket that may be about the same thing; a person decides and merges.
@@ -2932,6 +3212,188 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * WebhookChange
+         * @enum {string}
+         */
+        WebhookChange: "added" | "changed" | "switched" | "secret" | "removed" | "redelivered";
+        /**
+         * WebhookChangeView
+         * @description One change of a webhook.
+         */
+        WebhookChangeView: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** By */
+            by: string;
+            /**
+             * Number
+             * @description 1 for the first
+             */
+            number: number;
+            /** Reason */
+            reason: string;
+            what: components["schemas"]["WebhookChange"];
+        };
+        /** WebhookEdit */
+        WebhookEdit: {
+            /**
+             * Changes
+             * @description as it was seen; 409 when somebody changed the webhook since
+             */
+            changes: number;
+            /** Events */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * @default {
+             *       "areas": [],
+             *       "categories": [],
+             *       "units": []
+             *     }
+             */
+            narrow: components["schemas"]["WebhookNarrow"];
+            /**
+             * On
+             * @description switching on also ends the wait after failures
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Reason
+             * @example 市平台对接
+             */
+            reason: string;
+            /**
+             * Url
+             * @example https://platform.city.example/hotline
+             */
+            url: string;
+        };
+        /**
+         * WebhookEvent
+         * @description What a webhook may ask for; the names are public and stay (docs/webhooks.md).
+         * @enum {string}
+         */
+        WebhookEvent: "ticket.accepted" | "ticket.changed" | "ticket.closed" | "ticket.merged" | "hot-spot.raised" | "hot-spot.grew";
+        /**
+         * WebhookNarrow
+         * @description Less than the client sees; empty is all of it.
+         */
+        WebhookNarrow: {
+            /**
+             * Areas
+             * @description unified codes of districts, streets, communities or grids
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Categories
+             * @description codes of any level of the responsibility list
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Units
+             * @description units by their name in the responsibility list
+             * @default []
+             */
+            units: string[];
+        };
+        /**
+         * WebhookReason
+         * @description Why; it is kept.
+         */
+        WebhookReason: {
+            /**
+             * Reason
+             * @example 市平台对接
+             */
+            reason: string;
+        };
+        /** WebhookRedelivery */
+        WebhookRedelivery: {
+            /**
+             * Delivery
+             * @description one delivery, made or given up; null: all that were given up
+             */
+            delivery?: string | null;
+            /**
+             * Reason
+             * @example 市平台对接
+             */
+            reason: string;
+        };
+        /**
+         * WebhookView
+         * @description Where a client is told of what.
+         */
+        WebhookView: {
+            /**
+             * Changes
+             * @description how often it was changed; send it along with the next change
+             */
+            changes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dead
+             * @description deliveries that were given up
+             */
+            dead: number;
+            /** Events */
+            events: components["schemas"]["WebhookEvent"][];
+            /** Failing Since */
+            failing_since: string | null;
+            /**
+             * Failures
+             * @description tries in a row that failed
+             */
+            failures: number;
+            /**
+             * Held Until
+             * @description after failures nothing is tried before
+             */
+            held_until: string | null;
+            /** Id */
+            id: number;
+            narrow: components["schemas"]["WebhookNarrow"];
+            off_reason: components["schemas"]["OffReason"] | null;
+            /**
+             * Old Secret Until
+             * @description until then the secret before signs too
+             */
+            old_secret_until: string | null;
+            /** On */
+            on: boolean;
+            /**
+             * Sent At
+             * @description last success
+             */
+            sent_at: string | null;
+            /** Url */
+            url: string;
+            /**
+             * Username
+             * @description the api client it belongs to
+             */
+            username: string;
+            /** Waiting */
+            waiting: number;
         };
         /** Word */
         Word: {
@@ -5410,6 +5872,424 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks_api_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_api_webhooks__webhook_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_webhooks__webhook_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries_api_webhooks__webhook_id__deliveries_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"] | null;
+                after?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_webhooks__webhook_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookChangeView"][];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver_api_webhooks__webhook_id__redeliver_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRedelivery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_webhooks__webhook_id__remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_api_webhooks__webhook_id__secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            /** @description refused; `code` says why (docs/errors.md) */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description failed; `code` says why (docs/errors.md) */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_api_webhooks__webhook_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
             };
             /** @description refused; `code` says why (docs/errors.md) */
             "4XX": {

@@ -1,0 +1,153 @@
+"""Whose a number is, by the words around it and by what the agent asked for.
+
+Only the caller's own number, or one the caller wants to be called on, is a call-back number; the office complained
+about, the swindler and the card have theirs.
+"""
+
+import re
+from enum import Enum, auto
+
+from nlp.number_question import PEOPLE, TELEPHONE, Asked, last_match
+
+
+class Whose(Enum):
+    CALLERS = auto()
+    """said to be"""
+    ASKED = auto()
+    """the answer to the agent's question"""
+    BARE = auto()
+    """no word tells"""
+    ANOTHERS = auto()
+
+
+_SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|上的|上面"
+_SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|监督|救援|订餐|服务电话|值班|报警|火警|查号|热线"
+_OTHER = re.compile(f"{PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
+_OTHERS_TELEPHONE = re.compile(f"(?:{PEOPLE})[^我您]{{0,6}}?(?:{TELEPHONE})|{_SHOWN}|{_SERVICE}")
+_WORKPLACE = re.compile(
+    r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|传达室|收发室)(?![主员家长])"
+)
+"""where a caller who is asked can be reached: with no word that it is another's"""
+_REACH = 14
+"""characters between the word for another and the number"""
+
+_RELATIVE = (
+    "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲"
+    "|婆婆|公公|岳父|岳母|舅|姨|叔|姑|侄|外甥|孙|亲戚|室友|哥|弟|姐|妹|朋友|同事|家人|家里人"
+)
+_RELATIVES_TELEPHONE = re.compile(f"(?<![打留记用写找])(?:{_RELATIVE})的?(?:{TELEPHONE})")
+"""told without being asked for: no wish to be called there"""
+_RELATIVE_NAMED = re.compile(_RELATIVE)
+_OWN = re.compile(
+    "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
+    f"|(?:我们?家|家里)里?的?(?:固定)?(?:电话|座机|固话)?(?:是|号码?)?[\\s，,]*$|新号|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的"
+)
+_ONE_CALLS = re.compile(r"(?:打|留|记|写|换成?)(?:这个|一下)?[\s，,]*$")
+"""right before a number; unasked only with nothing else before it but `有事`"""
+_BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
+_PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")
+_NOT_OWN_CALL = re.compile(r"(?:让|叫|说是?|我)(?:我们?|大家|居民)?(?:打|拨)过?了?[\s，,]*$")
+_NOT_OWN = re.compile(
+    "(?:让|叫|说是?)(?:我们?|大家|居民)?(?:打|拨)|(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)"
+)
+_NAMED = re.compile("(?:(?:联系|移动|手机)?(?:电话|手机|座机|固话|联系方式)号?码?|手机号)[\\s是为：:，,]*$")
+_HOLDER = re.compile("[局部处科厅站社厂行会校园店队室台网馆院所司员者商长办心]的?$")
+"""the last character of most words for offices and trades"""
+_REFUSED = re.compile(
+    "(?:(?:别|不要|不用|甭|不)(?:再)?(?:打|记|留)|(?:别|不要|甭)(?:再)?用)[^\\s，,打记留换]{0,4}[\\s，,]*$"
+)
+_CARDS = "证|(?<!机)卡|合同|流水|代码|编码|站牌|订单|邮编|考证|车牌|(?:快递|运|货|报)单"
+_PAPERS = "(?:户|账|帐|单|编|牌|票|表|工|学|税)号"
+_KIND = re.compile(
+    f"(?:(?:{_CARDS})(?:号码?)?|{_PAPERS}码?|(?:票|房)号码?|编码)(?:报一下)?(?:尾号)?(?:就|应该)?(?:是|为)?[：:，,\\s]*$"
+)
+"""what the digits behind it are: of a card, an order, an account; no telephone's"""
+_MINE_BEHIND = re.compile("^.{0,3}(?:找我|是我的|能找到我|我接|叫我|给我配)")
+_VOID_BEHIND = re.compile(
+    f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:那|这)?(?:个|家)?.{{0,3}}?(?:{PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
+    "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来|过来|进来)?的|(?:已经)?(?:是?空号|停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
+)
+_FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以)*$")
+
+
+def is_a_relatives(before: str) -> bool:
+    """Whether the words before a number name one of the caller's people."""
+    return bool(_RELATIVE_NAMED.search(before))
+
+
+def whose(before: str, behind: str, asked: Asked | None) -> Whose:
+    """Whose a number is.
+
+    Args:
+        before: the words of the utterance before its digits, from the number before.
+        behind: the words after them, to the next number.
+        asked: what the agent's last question was about.
+    """
+    if _KIND.search(before) or _REFUSED.search(before):
+        return Whose.ANOTHERS
+    if _MINE_BEHIND.search(behind):
+        return Whose.CALLERS
+    told = _PRONOUN.sub(r"\1\2", before)
+    own, other = _own(told, asked), _another(told, asked)
+    if other > own or _VOID_BEHIND.search(behind):
+        return Whose.ANOTHERS
+    if own >= 0:
+        return Whose.CALLERS
+    if asked is Asked.NUMBER:
+        return Whose.ASKED
+    if asked is Asked.ELSE:
+        return Whose.ANOTHERS
+    named = _NAMED.search(before)
+    if named:
+        return Whose.ANOTHERS if _HOLDER.search(before[: named.start()]) else Whose.CALLERS
+    return Whose.BARE if _FILLED.search(_clause(before)) else Whose.ANOTHERS
+
+
+def _clause(before: str) -> str:
+    """The words in the same breath as the number."""
+    return re.split(r"[\s，,。]", before)[-1]
+
+
+def _bids_to_call(before: str, asked: Asked | None) -> bool:
+    """`打` or `记` right before the number, and nobody else in the same breath."""
+    call = _ONE_CALLS.search(before)
+    if not call:
+        return False
+    words = _clause(before[: call.start()])
+    return bool(_BID.match(words)) if asked is None else not _OTHER.search(words)
+
+
+def _own(before: str, asked: Asked | None) -> int:
+    """Where the last word for the caller's own ends, -1 without one."""
+    if _bids_to_call(before, asked) and not _NOT_OWN_CALL.search(before):
+        return len(before)
+    taken = [match.span() for match in _NOT_OWN.finditer(before)]
+    return max(
+        (
+            match.end()
+            for match in _OWN.finditer(before)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        ),
+        default=-1,
+    )
+
+
+def _same_length(match: re.Match[str]) -> str:
+    return "·" * len(match[0])
+
+
+def _another(before: str, asked: Asked | None) -> int:
+    """Where the last word for another ends, -1 without one near the number.
+
+    Behind the question for the caller's number only a word in the same breath, or another's telephone, counts.
+    """
+    near = len(before) - _REACH
+    others = _WORKPLACE.sub(_same_length, before) if asked is Asked.NUMBER else before
+    found = max(last_match(_OTHERS_TELEPHONE, others), last_match(_NOT_OWN, before))
+    if asked is None:
+        found = max(found, last_match(_RELATIVES_TELEPHONE, before))
+    last = last_match(_OTHER, others)
+    same_breath = not re.search(r"[\s，,。]", before[last:]) if last >= 0 else False
+    if asked is not Asked.NUMBER or same_breath:
+        found = max(found, last)
+    return found if found >= near else -1
