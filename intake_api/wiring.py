@@ -450,15 +450,14 @@ def benchmark(
     from dataclasses import asdict
 
     from intake_api.settings import read
-    from nlp.benchmark import benchmark, folds_of, with_test
     from nlp.tables import read_table
 
     columns: dict[str, Any] = {"text_column": text_column, "label_column": label_column, "group_column": group_column}
-    table = read_table(train, **columns)
-    if isinstance(against, Path):
-        table, splits = with_test(table, read_table(against, **columns))
-    else:
-        splits = folds_of(table, against)
+    tables = [read_table(path, **columns) for path in (train, against) if isinstance(path, Path)]
+
+    from nlp.benchmark import benchmark, folds_of, with_test
+
+    table, splits = with_test(*tables) if isinstance(against, Path) else (tables[0], folds_of(tables[0], against))
     made = benchmark(table, splits, seeds=seeds, cache_folder=read().nlp.cache_folder, report=report)
     return {"figures": made.figures(), "macro_f1": made.macro_f1.tolist(), "baseline": asdict(made.baseline)}
 
