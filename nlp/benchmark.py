@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from hotline.errors import BadCase
 from nlp import scikit, transformer
 from nlp.scikit import Split
-from nlp.table_deep import RECIPES, DeepRecipe
 from nlp.table_model import CHARACTERS, INNER_FOLDS, Corpus, both, choose, corpus_of, deep, wide
 from nlp.tables import Table, check_labels
 
@@ -87,7 +86,6 @@ def benchmark(
     seeds: int,
     cache_folder: Path,
     report: Callable[[str], None],
-    recipes: Sequence[DeepRecipe] = RECIPES,
 ) -> Result:
     """Train on each split with each seed and count.
 
@@ -103,10 +101,10 @@ def benchmark(
     report(f"baseline: macro-F1 {baseline.macro_f1:.4f}")
     scores = np.zeros((2, seeds, len(splits)))
     for number, split in enumerate(splits):
-        mix = choose(corpus, split, recipes=recipes)
+        mix = choose(corpus, split)
         margins = wide(corpus, split, [mix.penalty])[0]
         truth = corpus.targets[split.asked]
-        for seed, probable in enumerate(deep(corpus, split, recipes=recipes, seeds=range(1, seeds + 1))):
+        for seed, probable in enumerate(deep(corpus, split, seeds=range(1, seeds + 1))):
             found = both(margins, probable, mix)
             scores[:, seed, number] = float((found == truth).mean()), scikit.macro_f1(truth, found)
         report(f"split {number + 1} of {len(splits)}: macro-F1 {scores[1, :, number].mean():.4f}")

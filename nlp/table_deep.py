@@ -1,7 +1,6 @@
 """The transformer of a labelled table: it reads words, and begins with vectors of its own training text.
 
-Two of them are trained and their log probabilities averaged, for either alone is worse: one with an encoder layer, and
-one without, which reads each word by itself and farther into a document.
+A character a piece, as in nlp/vocabulary.py, would leave most of a document outside its window.
 """
 
 from collections import Counter
@@ -23,18 +22,8 @@ LEAST_TEXTS = 2
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DeepRecipe:
-    """One network and its training."""
-
-    shape: DocumentShape
-    epochs: int
-
-
-RECIPES = (
-    DeepRecipe(DocumentShape(layers=0, rate=3e-3, positions=256), epochs=3),
-    DeepRecipe(DocumentShape(layers=1, rate=1e-3, positions=192), epochs=4),
-)
+SHAPE = DocumentShape()
+EPOCHS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +35,18 @@ class Beginning:
     vectors: NDArray[np.float32]
     """shape (words, width)"""
 
-    def pieces(self, words: Sequence[str], most: int) -> NDArray[np.int64]:
+    def pieces(self, words: Sequence[str]) -> NDArray[np.int64]:
         """Numbers of a text's first words."""
-        return np.array([self.numbers.get(word, UNKNOWN) for word in words[:most]], dtype=np.int64)
+        return np.array([self.numbers.get(word, UNKNOWN) for word in words[: SHAPE.positions]], dtype=np.int64)
 
 
-def beginning_of(texts: Sequence[Words], width: int) -> Beginning:
+def beginning_of(texts: Sequence[Words]) -> Beginning:
     """Known words and their vectors."""
     seen = Counter(word for words in texts for word in set(words))
     known = sorted(word for word, count in seen.items() if count >= LEAST_TEXTS)
     numbers = {word: number for number, word in enumerate(known, FIRST_PIECE)}
     lines = [np.array([numbers[word] for word in words if word in numbers], dtype=np.int64) for words in texts]
-    return Beginning(numbers, word_vectors([line - FIRST_PIECE for line in lines], count=len(known), width=width))
+    return Beginning(numbers, word_vectors([line - FIRST_PIECE for line in lines], count=len(known), width=SHAPE.width))
 
 
 def log_probabilities(
@@ -67,7 +56,6 @@ def log_probabilities(
     beginning: Beginning,
     *,
     classes: int,
-    recipe: DeepRecipe,
     seed: int,
 ) -> NDArray[np.float64]:
     """What a network trained on the learnt texts says of the others, shape (asked, classes).
@@ -76,19 +64,18 @@ def log_probabilities(
         targets: class of each learnt text.
     """
     transformer.seed(seed)
-    most = recipe.shape.positions
     network = DocumentNetwork(
-        recipe.shape, pieces=FIRST_PIECE + len(beginning.numbers), classes=classes, vectors=beginning.vectors
+        SHAPE, pieces=FIRST_PIECE + len(beginning.numbers), classes=classes, vectors=beginning.vectors
     )
-    documents = [beginning.pieces(words, most) for words in learnt]
+    documents = [beginning.pieces(words) for words in learnt]
     batches = TableBatches(documents, np.eye(classes, dtype=np.float32)[targets], seed=seed)
-    steps = transformer.steps_of(len(documents), BATCH, recipe.epochs)
-    transformer.fit(network, batches.epoch, count=recipe.epochs, steps=steps, report=lambda _: None)
+    steps = transformer.steps_of(len(documents), BATCH, EPOCHS)
+    transformer.fit(network, batches.epoch, count=EPOCHS, steps=steps, report=lambda _: None)
     order = sorted(range(len(asked)), key=lambda row: len(asked[row]))
     logits = np.empty((len(asked), classes))
     for start in range(0, len(order), BATCH):
         rows = order[start : start + BATCH]
-        logits[rows] = transformer.logits(network, padded([beginning.pieces(asked[row], most) for row in rows]))
+        logits[rows] = transformer.logits(network, padded([beginning.pieces(asked[row]) for row in rows]))
     logits -= logits.max(axis=1, keepdims=True)
     result: NDArray[np.float64] = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return result

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nlp import scikit
 from nlp.scikit import Split, Terms
 from nlp.segment import Segmenter
-from nlp.table_deep import DeepRecipe, Words, beginning_of, log_probabilities
+from nlp.table_deep import Words, beginning_of, log_probabilities
 from nlp.table_words import OPENING, characters, is_segmented, words_and_pairs, words_of
 from nlp.tables import Table, numbered
 
@@ -25,7 +25,7 @@ CHARACTERS = ((1, 2, 3), (2, 3, 4))
 """runs of so many; the wide reader takes the first, the baseline either"""
 
 PENALTIES = (0.6, 1.2, 2.4)
-SHARES = (2.0, 4.0, 6.0, 10.0)
+SHARES = (2.0, 4.0, 8.0)
 """what margins are multiplied by before they are added to a log probability, as in nlp/both_scorer.py"""
 
 INNER_FOLDS = 4
@@ -80,33 +80,19 @@ def wide(corpus: Corpus, split: Split, penalties: Sequence[float]) -> list[NDArr
     ]
 
 
-def deep(
-    corpus: Corpus, split: Split, *, recipes: Sequence[DeepRecipe], seeds: Sequence[int]
-) -> list[NDArray[np.float64]]:
-    """Log probabilities of the asked texts, the mean of the recipes' networks, one array a seed."""
+def deep(corpus: Corpus, split: Split, *, seeds: Sequence[int]) -> list[NDArray[np.float64]]:
+    """The transformer's log probabilities of the asked texts, one array a seed."""
     learnt, asked = ([corpus.texts[row] for row in rows] for rows in (split.learnt, split.asked))
-    beginning = beginning_of(learnt, recipes[0].shape.width)
-    return [
-        np.mean(
-            [
-                log_probabilities(
-                    learnt, corpus.targets[split.learnt], asked, beginning,
-                    classes=corpus.classes, recipe=recipe, seed=seed,
-                )
-                for recipe in recipes
-            ],
-            axis=0,
-        )
-        for seed in seeds
-    ]  # fmt: skip
+    targets, beginning = corpus.targets[split.learnt], beginning_of(learnt)
+    return [log_probabilities(learnt, targets, asked, beginning, classes=corpus.classes, seed=seed) for seed in seeds]
 
 
-def choose(corpus: Corpus, split: Split, *, recipes: Sequence[DeepRecipe]) -> Mix:
+def choose(corpus: Corpus, split: Split) -> Mix:
     """The mix that is best by macro-F1 on a part of the learnt texts that nothing else of them learns from."""
     inner = _inner(corpus, split)
     truth = corpus.targets[inner.asked]
     margins = dict(zip(PENALTIES, wide(corpus, inner, PENALTIES), strict=True))
-    probable = deep(corpus, inner, recipes=recipes, seeds=[0])[0]
+    probable = deep(corpus, inner, seeds=[0])[0]
     mixes = [Mix(penalty, share) for penalty, share in product(PENALTIES, SHARES)]
     return max(mixes, key=lambda mix: scikit.macro_f1(truth, both(margins[mix.penalty], probable, mix)))
 

@@ -67,15 +67,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShape:
-    """How large a network for documents is, and how it learns."""
+    """How large a network for documents is."""
 
-    layers: int
-    """0 reads each word by itself"""
-    rate: float
-    positions: int
-    """words that it can read"""
+    layers: int = 1
     width: int = 128
     heads: int = 2
+    positions: int = 192
+    """words that it can read"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ class DocumentNetwork(nn.Module):  # type: ignore[misc]  # torch is not typed he
         self.attention = nn.Linear(shape.width, 1)
         self.decide = nn.Linear(3 * shape.width, classes)
         self.bag = nn.ParameterList()
-        self.rates = (shape.rate, shape.rate)
+        self.rates = (ENCODER_RATE, ENCODER_RATE)
 
     def forward(self, pieces: Tensor) -> Tensor:
         """Logits, shape (n, classes).

@@ -89,12 +89,11 @@ def test_plain_text_is_cut_into_words(tmp_path: Path) -> None:
 
 def test_same_seeds_give_the_same_figures_and_the_seed_changes_the_network_alone(tmp_path: Path) -> None:
     from nlp.benchmark import folds_of
-    from nlp.table_deep import RECIPES
     from nlp.table_model import corpus_of, deep, wide
 
     table = authored(60)
     corpus, split = corpus_of(table, tmp_path), folds_of(table, 3)[0]
-    one, other = (deep(corpus, split, recipes=RECIPES, seeds=[1, 2]) for _ in range(2))
+    one, other = (deep(corpus, split, seeds=[1, 2]) for _ in range(2))
     assert all(np.array_equal(left, right) for left, right in zip(one, other, strict=True))
     assert not np.array_equal(one[0], one[1])
     assert np.array_equal(wide(corpus, split, [1.0])[0], wide(corpus, split, [1.0])[0])
@@ -104,15 +103,13 @@ def test_mix_is_chosen_without_the_rows_that_are_asked(tmp_path: Path) -> None:
     from dataclasses import replace
 
     from nlp.benchmark import folds_of
-    from nlp.table_deep import RECIPES
     from nlp.table_model import choose, corpus_of
 
     table = authored(60)
     corpus, split = corpus_of(table, tmp_path), folds_of(table, 3)[0]
     wrong = corpus.targets.copy()
     wrong[split.asked] = (wrong[split.asked] + 1) % corpus.classes
-    recipes = RECIPES[:1]
-    assert choose(corpus, split, recipes=recipes) == choose(replace(corpus, targets=wrong), split, recipes=recipes)
+    assert choose(corpus, split) == choose(replace(corpus, targets=wrong), split)
 
 
 @pytest.mark.parametrize(
