@@ -25,14 +25,14 @@ def is_segmented(texts: Iterable[str]) -> bool:
 
 
 def words_of(text: str, segmenter: Segmenter | None) -> tuple[str, ...]:
-    """The words of a text.
+    """The words of a text, or an empty one alone where it has none.
 
     Args:
         segmenter: of plain text; None for text that has spaces between its words.
     """
     if segmenter is None:
-        return tuple(unicodedata.normalize("NFKC", text).lower().split())
-    return tuple(word for part in clean(text) for word in segmenter.words(part))
+        return tuple(unicodedata.normalize("NFKC", text).lower().split()) or ("",)
+    return tuple(word for part in clean(text) for word in segmenter.words(part)) or ("",)
 
 
 def words_and_pairs(words: Sequence[str]) -> list[str]:

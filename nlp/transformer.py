@@ -162,7 +162,7 @@ class DocumentNetwork(nn.Module):  # type: ignore[misc]  # torch is not typed he
             self.encoder.get_input_embeddings().weight[FIRST_PIECE:] = torch.from_numpy(vectors)
         self.attention = nn.Linear(shape.width, 1)
         self.decide = nn.Linear(3 * shape.width, classes)
-        self.bag = nn.ParameterList()
+        self.bag = nn.ParameterList()  # none: the linear reader beside it knows rare words
         self.rates = (ENCODER_RATE, ENCODER_RATE)
 
     def forward(self, pieces: Tensor) -> Tensor:
@@ -240,7 +240,7 @@ def fit(
 
 
 def logits(network: Network | DocumentNetwork, batch: Batch | NDArray[np.int64]) -> NDArray[np.float32]:
-    """What the network says in 32 bits, shape (n, situations)."""
+    """What the network says in 32 bits, shape (n, situations or classes)."""
     network.eval()
     with torch.no_grad():
         result: NDArray[np.float32] = network(*_tensors(batch)).numpy()

@@ -24,6 +24,10 @@ def test_given_words_stay_and_plain_text_is_cut(segmenter: Segmenter) -> None:
     assert words_of("井盖没了，暖气不热！", segmenter) == ("井盖没了", "暖气不热")
 
 
+def test_text_of_marks_alone_is_still_a_document(segmenter: Segmenter) -> None:
+    assert words_of("？！……", segmenter) == ("",)
+
+
 def test_terms_are_words_and_neighbours() -> None:
     assert words_and_pairs(["暖气", "不", "热"]) == ["暖气", "不", "热", "暖气 不", "不 热"]
 
