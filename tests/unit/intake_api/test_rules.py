@@ -1,5 +1,7 @@
 """Rules changed while the system runs: checked, kept with who and why, used at once, taken back."""
 
+import asyncio
+
 import pytest
 from typer.testing import CliRunner
 
@@ -120,6 +122,18 @@ async def test_two_changes_at_once_are_one_change_and_one_conflict(world, databa
 
     monkeypatch.setattr("intake_api.rules.store.add", overtaken)
     assert (await set_rule(admin, "repeat_days", 10)).json()["code"] == "conflict"
+
+
+async def test_two_changes_at_once_that_do_not_fit_each_other_are_one(world, database, admin):
+    wanted = {"short_abandon_seconds": 14.0, "service_seconds": 10.0}
+    answers = await asyncio.gather(
+        *(
+            admin.post(f"/api/rules/{key}", json={"value": value, "reason": "试行", "changes": 0})
+            for key, value in wanted.items()
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert (await admin.get("/api/rules")).status_code == 200
 
 
 async def test_a_rule_goes_back_to_any_value_it_had_and_the_history_grows(admin):
