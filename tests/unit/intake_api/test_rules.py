@@ -1,5 +1,8 @@
 """Rules changed while the system runs: checked, kept with who and why, used at once, taken back."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 from typer.testing import CliRunner
 
@@ -10,6 +13,7 @@ from hotline.events import EventType
 from intake_api.cli import build
 from intake_api.rules.catalogue import KEYS, Rules, city_words, defaults, with_value
 from intake_api.rules.schemas import Change
+from intake_api.rules.service import in_force
 from intake_api.rules.store import add
 from intake_api.rules.words import WordsInForce
 from intake_api.settings import TicketSettings
@@ -120,6 +124,27 @@ async def test_two_changes_at_once_are_one_change_and_one_conflict(world, databa
 
     monkeypatch.setattr("intake_api.rules.store.add", overtaken)
     assert (await set_rule(admin, "repeat_days", 10)).json()["code"] == "conflict"
+
+
+async def test_two_changes_at_once_that_do_not_fit_each_other_are_one(world, database, admin, monkeypatch):
+    """Whoever read the rules waits a moment for the other to read them too."""
+    both_read, readers = asyncio.Event(), []
+
+    async def read(connection, settings):
+        rules = await in_force(connection, settings)
+        readers.append(rules)
+        if len(readers) == 2:
+            both_read.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(both_read.wait(), 0.3)
+        return rules
+
+    monkeypatch.setattr("intake_api.rules.service.in_force", read)
+    answers = await asyncio.gather(
+        set_rule(admin, "short_abandon_seconds", 14.0), set_rule(admin, "service_seconds", 10.0)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert (await admin.get("/api/rules")).status_code == 200
 
 
 async def test_a_rule_goes_back_to_any_value_it_had_and_the_history_grows(admin):
