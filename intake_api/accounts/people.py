@@ -1,29 +1,155 @@
-import re
-def sub(path, *pairs):
-    s=open(path).read()
-    for a,b in pairs:
-        assert s.count(a)==1,(path,a,s.count(a))
-        s=s.replace(a,b)
-    open(path,'w').write(s)
-sub('nlp/calling_number.py',
- ('|(?:拨打|打来|打)的这个"', '|(?:拨打|打来|打过来|打进来|拨过来|打)的这个"'),
- ('"(?<!给)我(?:就|刚才|一直|老)?(?:打', '"(?<![给系找])我(?:就|刚才|一直|老)?(?:打'),
- ('def calling_number_refused', '''def taken_beside_another(text: str) -> bool:
-    """Whether the words before another number take the one proposed, and the other for want of it."""
-    return is_spare(text) and not calling_number_refused(text)
+"""Adding and changing users. Every password told here is a one-time password, told once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from hotline.errors import Conflict, InputRejected, NotFound
+from hotline.territory import CODE_LENGTH
+from intake_api.accounts import passwords, store
+from intake_api.accounts.schemas import AREA_ROLES, NewUser, People, Person, Profile, Role
+from intake_api.db.engine import connected
+from intake_api.settings import DatabaseSettings
+
+_MACHINES = frozenset({Role.API_CLIENT, Role.UNIT, Role.OVERSIGHT, *AREA_ROLES})
+"""what a program may be; the rest is for people"""
 
 
-def calling_number_refused'''),
- ('from enum import Enum, auto\n','from enum import Enum, auto\n\nfrom nlp.number_choice import is_spare\n'),
-)
-sub('nlp/digit_runs.py',
- ('要腰妖邀夭林','要腰妖邀夭药林'),('幺幺幺幺幺零','幺幺幺幺幺幺零'))
-sub('nlp/number_choice.py',
- ('没人接|不接|不通).{0,6}(?:再|就|的话)','没人接|不接|接不[了到着]|没接|关机|占线|不通).{0,6}(?:再|就|的话)'),
- ('_OWN = re.compile("(?:打|记|留|用|按)我(?:自己|本人)?的")','_OWN = re.compile("(?:打|记|留|用|按)[我您你](?:自己|本人)?(?:的|这个)")'),
- ('spare=same.spare and new.spare,','spare=same.spare and (new.spare or new.side is Side.AGENT),'),
-)
-sub('nlp/number_owner.py',
- ('|婆婆|公公|岳父|岳母|舅|姨|叔|姑|侄|外甥|孙|亲戚|室友|哥|弟|姐|妹|朋友|同事|家人|家里人"',
-  '|婆婆|公公|岳父|岳母|女婿|儿媳|舅|姨|叔|姑|婶|嫂|侄|外甥|孙|奶奶|爷爷|姥姥|姥爷|亲戚|家属|室友|同学|哥|弟|姐|妹|朋友|同事|工友|家人|家里人"'),
-)
+def check(profile: Profile) -> None:
+    """Whether the parts of a profile fit each other.
+
+    Raises:
+        InputRejected: they do not; the message says which.
+    """
+    roles = set(profile.roles)
+    if (profile.agent is not None) != (Role.AGENT in roles):
+        raise InputRejected("an agent needs the queue member name, and nobody else has one")
+    if Role.UNIT in roles and not profile.scope.units:
+        raise InputRejected("role unit: needs a unit in its scope")
+    for role in profile.roles:
+        level = AREA_ROLES.get(role)
+        if level and not any(len(code) == CODE_LENGTH[level] for code in profile.scope.areas):
+            raise InputRejected(f"role {role}: needs the code of a {level} in its scope")
+    if Role.API_CLIENT in roles:
+        if others := roles - _MACHINES:
+            raise InputRejected(f"an api client cannot be {', '.join(sorted(others))}")
+        if profile.oidc_name is not None:
+            raise InputRejected("an api client signs in by token alone")
+
+
+async def first(database: AsyncEngine, username: str, name: str, now: datetime) -> str:
+    """The first administrator of an empty system; the one-time password.
+
+    Raises:
+        Conflict: there are users already.
+    """
+    async with database.connect() as connection:
+        if await store.any_user(connection):
+            raise Conflict("there are users already: an administrator adds others")
+    return await _added(database, NewUser(username=username, name=name, roles=(Role.ADMIN,)), now)
+
+
+async def add(database: AsyncEngine, user: NewUser, now: datetime) -> str | None:
+    """A new user; the one-time password, or None for an api client, which gets tokens instead.
+
+    Raises:
+        InputRejected: the parts do not fit each other.
+        Conflict: the name, the queue member or the OIDC name is taken.
+    """
+    check(user)
+    if Role.API_CLIENT not in user.roles:
+        return await _added(database, user, now)
+    await _write(database, user, password_hash="", one_time=False, password_set_at=now)  # none
+    return None
+
+
+async def change(database: AsyncEngine, username: str, edit: Callable[[Person], Profile], now: datetime) -> Person:
+    """Change what administrators decide of a user; it holds from their next request on.
+
+    Raises:
+        NotFound: no such user.
+        Conflict: nobody would be left who may change users, or a name is taken.
+        InputRejected: the parts do not fit each other.
+    """
+    try:
+        async with database.begin() as connection:
+            await store.one_at_a_time(connection)
+            before = await store.person(connection, username)
+            if before is None:
+                raise NotFound(f"no user {username}")
+            profile = edit(before)
+            check(profile)
+            if (Role.API_CLIENT in profile.roles) != (Role.API_CLIENT in before.roles):
+                raise InputRejected("a person cannot become an api client, nor the other way round")
+            await store.replace(connection, username, profile)
+            if Role.ADMIN in before.roles and not await store.open_admins(connection, now):
+                raise Conflict("this is the last administrator")
+            account = await store.account(connection, username)
+            if account is not None and not account.open_at(now):
+                await store.close_all_sessions(connection, account.user.id)
+    except IntegrityError as error:
+        raise Conflict(f"user {username}: that queue member or OIDC name is taken") from error
+    return Person(**{**before.model_dump(), **profile.model_dump(include=set(Profile.model_fields))})
+
+
+async def reset(database: AsyncEngine, username: str, now: datetime) -> str:
+    """A new one-time password; open sessions end, a lock is lifted.
+
+    Raises:
+        NotFound: no such user.
+        Conflict: an api client has no password.
+    """
+    password = passwords.one_time()
+    stored = await passwords.hashed(password)
+    async with database.begin() as connection:
+        account = await store.account(connection, username)
+        if account is None:
+            raise NotFound(f"no user {username}")
+        if Role.API_CLIENT in account.user.roles:
+            raise Conflict("an api client has no password; make a new token")
+        await store.change(connection, account.user.id, password_hash=stored, one_time=True, password_set_at=now)
+        await store.forget_failures(connection, username)
+        await store.close_all_sessions(connection, account.user.id)
+    return password
+
+
+async def end_sessions(database: AsyncEngine, username: str) -> None:
+    """Raises:
+    NotFound: no such user.
+    """
+    async with database.begin() as connection:
+        account = await store.account(connection, username)
+        if account is None:
+            raise NotFound(f"no user {username}")
+        await store.close_all_sessions(connection, account.user.id)
+
+
+async def page(database: AsyncEngine, after: str, size: int) -> People:
+    """Users in order of their names."""
+    async with database.connect() as connection:
+        found = await store.people(connection, after, size + 1)
+    return People(items=found[:size], next=found[size - 1].username if len(found) > size else None)
+
+
+async def add_at(settings: DatabaseSettings, user: NewUser) -> str | None:
+    """`add` for a command."""
+    async with connected(settings) as database:
+        return await add(database, user, datetime.now(UTC))
+
+
+async def _added(database: AsyncEngine, user: NewUser, now: datetime) -> str:
+    password = passwords.one_time()
+    stored = await passwords.hashed(password)
+    await _write(database, user, password_hash=stored, one_time=True, password_set_at=now)
+    return password
+
+
+async def _write(database: AsyncEngine, user: NewUser, **values: object) -> None:
+    try:
+        async with database.begin() as connection:
+            user_id = await store.add(connection, user.username, user)
+            await store.change(connection, user_id, **values)
+    except IntegrityError as error:
+        raise Conflict(f"user {user.username}: that name, queue member or OIDC name is taken") from error
