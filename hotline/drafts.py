@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from hotline.city_words import NO_CITY_WORDS, CityWords
 from hotline.private import Private
 
 
@@ -147,12 +148,14 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """What the exchange knows of a call that its words do not say."""
+    """What is known of a call that its words do not say."""
 
     caller: Private | None = None
     """calling number"""
     started_on: date | None = None
     """day of the call in Shanghai"""
+    city: CityWords = NO_CITY_WORDS
+    """the words of the city as they stand"""
 
 
 NO_FACTS = CallFacts()

@@ -5,7 +5,7 @@
     │   ├── BadSetting         a setting, secret or command line value
     │   ├── BadCapture         an AMI capture
     │   ├── BadConversation    a conversation file
-    │   ├── BadCase            a case, or a line to classify
+    │   ├── BadCase            a case, a line to classify, or a labelled table
     │   ├── BadModel           a model: missing, changed, or of another list
     │   ├── BadList            the responsibility list
     │   ├── BadTerritory       the territory
@@ -57,7 +57,7 @@ class BadConversation(InputRejected):
 
 
 class BadCase(InputRejected):
-    """A case that measures drafts, or a line of words to classify, has not the agreed form."""
+    """A case that measures drafts, a line of words to classify, or a labelled table has not the agreed form."""
 
     code = "bad-case"
 

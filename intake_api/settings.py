@@ -86,6 +86,9 @@ class DatabaseSettings(Section):
     )
     password_file: Path | None = Field(None, description="file with the password of the database user")
     timeout_seconds: float = Field(10.0, gt=0, description="longest wait for a connection or a lock")
+    words_seconds: float = Field(
+        0.5, gt=0, description="longest wait of a draft for the city's words; then those read last hold"
+    )
 
 
 class RedisSettings(Section):

@@ -428,6 +428,40 @@ def train_classifier(
     }  # fmt: skip
 
 
+def benchmark(
+    train: Path,
+    against: Path | int,
+    *,
+    text_column: str,
+    label_column: str,
+    group_column: str | None,
+    seeds: int,
+    report: Callable[[str], None],
+) -> dict[str, Any]:
+    """Train on a labelled table and count; returns the figures and what they are means of.
+
+    Args:
+        against: another table, or how many folds of this one.
+
+    Raises:
+        BadCase: a table cannot be read, or cannot be told apart or split.
+        BadSetting: the extra `train` is not installed.
+    """
+    from dataclasses import asdict
+
+    from intake_api.settings import read
+    from nlp.tables import read_table
+
+    columns: dict[str, Any] = {"text_column": text_column, "label_column": label_column, "group_column": group_column}
+    tables = [read_table(path, **columns) for path in (train, against) if isinstance(path, Path)]
+
+    from nlp.benchmark import benchmark, folds_of, with_test
+
+    table, splits = with_test(*tables) if isinstance(against, Path) else (tables[0], folds_of(tables[0], against))
+    made = benchmark(table, splits, seeds=seeds, cache_folder=read().nlp.cache_folder, report=report)
+    return {"figures": made.figures(), "macro_f1": made.macro_f1.tolist(), "baseline": asdict(made.baseline)}
+
+
 def train_short(out: Path | None, *, report: Callable[[str], None]) -> Mapping[str, Mapping[str, int]]:
     """Train the models of kinds and dangers; returns by file how many sentences taught each label.
 

@@ -44,6 +44,8 @@ class Danger:
     lasts: bool
     """it is there until somebody comes (an open manhole, a smell of gas): said of yesterday it still stands"""
     cues: tuple[re.Pattern[str], ...]
+    of_the_city: bool = False
+    """a rule of the city made it of one word: nothing in that word, nor the smoke of a trade, takes it back"""
 
 
 def _danger(name: str, hand_over: str, cues: str, *, lasts: bool = False) -> Danger:

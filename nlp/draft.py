@@ -97,7 +97,7 @@ class RuleDrafter:
         number = callback_number(issue.utterances)
         repaired = self._repaired(issue, heard, place, shared=issue.same_place and issues > 1)
         told = Told(issue.utterances, number.spans if number else (), place, repaired)
-        alarms, urgent = of_danger(issue.utterances, self.learnt.dangers)
+        alarms, urgent = of_danger(issue.utterances, self.learnt.dangers, facts.city)
         category: Category | None = None
         found = [*shared, *urgent]
         if tells_a_matter(why):

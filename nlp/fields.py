@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hotline.categories import ResponsibilityList
+from hotline.city_words import NO_CITY_WORDS, CityWords
 from hotline.drafts import Alarm, CallFacts, Category, FieldKey, Suggestion
 from hotline.place_text import place_text
 from hotline.private import Private
@@ -84,15 +85,16 @@ def of_the_place(repaired: Repaired, territory: Territory) -> Suggestion:
 
 
 def of_danger(
-    utterances: Sequence[Utterance], learnt: ShortModel | None = None
+    utterances: Sequence[Utterance], learnt: ShortModel | None = None, city: CityWords = NO_CITY_WORDS
 ) -> tuple[tuple[Alarm, ...], tuple[Suggestion, ...]]:
     """What cannot wait, and the urgency that follows from it."""
-    found = urgency.dangers(utterances, learnt)
+    found = urgency.dangers(utterances, learnt, city)
     alarms = tuple(Alarm(one.danger.name, one.danger.hand_over, evidences(one.spans)) for one in found)
     if not found:
         return (), ()
     spans = [span for one in found for span in one.spans]
-    return alarms, (_suggest(FieldKey.URGENCY, urgency.MAX_URGENT, 0.95, spans, urgency.VERSION),)
+    source = urgency.VERSION_OF_THE_CITY if any(one.danger.of_the_city for one in found) else urgency.VERSION
+    return alarms, (_suggest(FieldKey.URGENCY, urgency.MAX_URGENT, 0.95, spans, source),)
 
 
 def of_the_category(

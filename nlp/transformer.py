@@ -2,7 +2,8 @@
 
 Two readers of one text are joined, because with few sentences a class either alone is worse: a small BERT over
 characters and their sounds, which knows order and context, and a bag of hashed words, characters and syllables
-(nlp/features.py), which knows rare words from the first time they are seen.
+(nlp/features.py), which knows rare words from the first time they are seen. Documents of a labelled table have a
+network of their own, over words.
 
 Scored are the situations (问题) alone. What is above them has the sum of theirs, so that a path is always consistent,
 and the loss is counted on every level of the tree: a wrong leaf under the right 小类 costs less than one elsewhere.
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from hotline.errors import BadSetting
 from nlp.batches import Batch
-from nlp.vocabulary import PAD, SOUNDS
+from nlp.vocabulary import FIRST_PIECE, PAD, SOUNDS
 
 try:
     import torch
@@ -38,9 +39,17 @@ LEVEL_WEIGHTS = (1.0, 0.5, 0.5, 1.0)
 SMOOTHING = 0.05
 """of the situations' targets"""
 
+DOCUMENT_DROPOUT = (0.2, 0.4)
+"""of the encoder, and of what it read"""
+
+DOCUMENT_SMOOTHING = 0.1
+
 ENCODER_RATE, FINE_TUNING_RATE, OTHER_RATE = 1e-3, 2e-4, 4e-3
 WARM_UP = 0.06
 _LEAST = 1e-9
+_HIDDEN = -1e4
+"""in place of what is padding, below anything an encoder says"""
+
 _OPSET = 18
 
 
@@ -54,6 +63,17 @@ class Shape:
     """these three of an encoder trained from scratch"""
     bag_width: int = 128
     buckets: int = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShape:
+    """How large a network for documents is."""
+
+    layers: int = 1
+    width: int = 128
+    heads: int = 2
+    positions: int = 192
+    """words that it can read"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +145,55 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is not typed here
         return total
 
 
+class DocumentNetwork(nn.Module):  # type: ignore[misc]  # torch is not typed here
+    """Words of documents to one logit a class; what the encoder read is taken as mean, as maximum and by attention.
+
+    Args:
+        pieces: size of the vocabulary.
+        vectors: what the words behind the special pieces begin as, shape (pieces - 4, width).
+    """
+
+    def __init__(self, shape: DocumentShape, *, pieces: int, classes: int, vectors: NDArray[np.float32]) -> None:
+        super().__init__()
+        self.encoder = _new_encoder(
+            shape, pieces, positions=shape.positions, feed_forward=2, dropout=DOCUMENT_DROPOUT[0]
+        )
+        with torch.no_grad():
+            self.encoder.get_input_embeddings().weight[FIRST_PIECE:] = torch.from_numpy(vectors)
+        self.attention = nn.Linear(shape.width, 1)
+        self.decide = nn.Linear(3 * shape.width, classes)
+        self.bag = nn.ParameterList()  # none: the linear reader beside it knows rare words
+        self.rates = (ENCODER_RATE, ENCODER_RATE)
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        """Logits, shape (n, classes).
+
+        Args:
+            pieces: shape (n, m), padded with `PAD`.
+        """
+        mask = pieces != PAD
+        hidden = self.encoder(pieces, attention_mask=mask.long()).last_hidden_state.float()
+        shown = mask.unsqueeze(-1)
+        mean = (hidden * shown).sum(1) / shown.sum(1)
+        most = hidden.masked_fill(~shown, _HIDDEN).amax(1)
+        attended = (self.attention(hidden).masked_fill(~shown, _HIDDEN).softmax(1) * hidden).sum(1)
+        read = torch.cat([mean, most, attended], 1)
+        result: Tensor = self.decide(functional.dropout(read, DOCUMENT_DROPOUT[1], self.training))
+        return result
+
+    def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """Cross entropy with smoothed targets.
+
+        Args:
+            targets: shape (n, classes), sums 1.
+        """
+        result: Tensor = functional.cross_entropy(logits.float(), targets, label_smoothing=DOCUMENT_SMOOTHING)
+        return result
+
+
 def fit(
-    network: Network,
-    epochs: Callable[[], Sequence[tuple[Callable[[], Batch], NDArray[np.float32]]]],
+    network: Network | DocumentNetwork,
+    epochs: Callable[[], Sequence[tuple[Callable[[], Batch | NDArray[np.int64]], NDArray[np.float32]]]],
     *,
     count: int,
     steps: int,
@@ -148,12 +214,14 @@ def fit(
         [{"params": group, "lr": rate} for group, rate in zip((encoder, others), network.rates, strict=True)],
         weight_decay=0.01,
     )
-    sparse = torch.optim.SparseAdam(bag, lr=network.rates[1])  # a batch has a hundredth of the buckets
+    optimizers = [dense]
+    if bag:
+        optimizers.append(torch.optim.SparseAdam(bag, lr=network.rates[1]))  # a batch has a hundredth of the buckets
     schedules = [
         torch.optim.lr_scheduler.LambdaLR(
             one, lambda step: min(1.0, step / (WARM_UP * steps + 1)) * max(0.02, 1 - step / steps)
         )
-        for one in (dense, sparse)
+        for one in optimizers
     ]
     for number in range(count):
         network.train()
@@ -165,16 +233,14 @@ def fit(
             network.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_([*encoder, *others], 1.0)
-            dense.step()
-            sparse.step()
-            for schedule in schedules:
-                schedule.step()
+            for one in (*optimizers, *schedules):
+                one.step()
             total += float(loss.detach())
         report(f"epoch {number + 1} of {count}: loss {total / len(batches):.3f}")
 
 
-def logits(network: Network, batch: Batch) -> NDArray[np.float32]:
-    """What the network says in 32 bits, shape (n, situations)."""
+def logits(network: Network | DocumentNetwork, batch: Batch | NDArray[np.int64]) -> NDArray[np.float32]:
+    """What the network says in 32 bits, shape (n, situations or classes)."""
     network.eval()
     with torch.no_grad():
         result: NDArray[np.float32] = network(*_tensors(batch)).numpy()
@@ -192,6 +258,11 @@ def network_of(parameters: Mapping[str, NDArray[np.float32]], heads: int) -> Net
     known = {name: torch.from_numpy(np.array(array)) for name, array in parameters.items() if name != "idf"}
     network.load_state_dict(known)
     return network
+
+
+def use_one_thread() -> None:
+    """For small networks: beside other work, more threads of this process are slower by several times."""
+    torch.set_num_threads(1)
 
 
 def seed(number: int) -> None:
@@ -268,14 +339,22 @@ class _OneText(nn.Module):  # type: ignore[misc]  # torch is not typed here
         return self.network.decide(hidden.mean(1), bag).squeeze(0)
 
 
-def _new_encoder(shape: Shape, pieces: int) -> nn.Module:
+def _new_encoder(
+    shape: Shape | DocumentShape,
+    pieces: int,
+    *,
+    positions: int = POSITIONS,
+    feed_forward: int = 4,
+    dropout: float = 0.1,
+) -> nn.Module:
     config = BertConfig(
         vocab_size=pieces,
         hidden_size=shape.width,
         num_hidden_layers=shape.layers,
         num_attention_heads=shape.heads,
-        intermediate_size=4 * shape.width,
-        max_position_embeddings=POSITIONS,
+        intermediate_size=feed_forward * shape.width,
+        max_position_embeddings=positions,
+        hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
         attn_implementation="eager",
     )
@@ -283,7 +362,9 @@ def _new_encoder(shape: Shape, pieces: int) -> nn.Module:
     return encoder
 
 
-def _tensors(batch: Batch) -> tuple[Tensor, ...]:
+def _tensors(batch: Batch | NDArray[np.int64]) -> tuple[Tensor, ...]:
+    if not isinstance(batch, Batch):
+        return (torch.from_numpy(batch),)
     arrays = (batch.pieces, batch.sounds, batch.indices, batch.weights, batch.starts)
     return tuple(torch.from_numpy(array) for array in arrays)
 

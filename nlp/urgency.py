@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.calls import Side
+from hotline.city_words import NO_CITY_WORDS, CityWords
 from hotline.transcripts import Utterance
+from nlp.city_words import city_dangers, without_calm
 from nlp.dangers import DANGERS, Danger
 from nlp.learnt_dangers import judged
 from nlp.short_model import ShortModel
 from nlp.spans import Span
 
 VERSION = "urgency-2"
+
+VERSION_OF_THE_CITY = f"{VERSION}+urgent_words"
+"""where a word of the city, the rule `urgent_words`, is among the reasons"""
 
 MAX_URGENT = "特急"
 """the draft's word for a danger that cannot wait"""
@@ -100,15 +105,27 @@ class Found:
     spans: tuple[Span, ...]
 
 
-def dangers(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -> tuple[Found, ...]:
+def dangers(
+    utterances: Sequence[Utterance], learnt: ShortModel | None = None, city: CityWords = NO_CITY_WORDS
+) -> tuple[Found, ...]:
     """The dangers that stand now, in the order of the table; none for what is past, feared, denied or asked about.
 
     Args:
         utterances: in order of time. The caller's count; what the agent asks counts when the caller says yes to it.
         learnt: how callers tell dangers. It finds what no rule knows, and takes back what the rules find in words that
             are surely calm.
+        city: words to find too, which the model does not take back, and words to find nothing in.
     """
-    by_rules = _by_rules(utterances)
+    heard = without_calm(utterances, city.calm)
+    said = dict(zip(heard, utterances, strict=True))
+    return tuple(
+        Found(one.danger, tuple(replace(span, utterance=said[span.utterance]) for span in one.spans))
+        for one in (*_of_every_city(heard, learnt), *_by_rules(heard, city_dangers(city.urgent)))
+    )
+
+
+def _of_every_city(utterances: Sequence[Utterance], learnt: ShortModel | None) -> tuple[Found, ...]:
+    by_rules = _by_rules(utterances, DANGERS)
     judgement = judged(_told(utterances), learnt) if learnt else None
     if judgement is None:
         return by_rules
@@ -119,11 +136,11 @@ def dangers(utterances: Sequence[Utterance], learnt: ShortModel | None = None) -
     return (*by_rules, *(learnt_ones if judgement.is_alarm else ()))
 
 
-def _by_rules(utterances: Sequence[Utterance]) -> tuple[Found, ...]:
+def _by_rules(utterances: Sequence[Utterance], table: Sequence[Danger]) -> tuple[Found, ...]:
     told = _told(utterances)
     over = any(_OVER.search(str(item.text)) and not _NOW.search(str(item.text)) for item in told)
     found = []
-    for danger in DANGERS:
+    for danger in table:
         spans = _outermost([span for item in told for span in _standing(danger, item)])
         if spans and not (over and not danger.lasts and _past_call(told)):
             found.append(Found(danger, spans))
@@ -168,21 +185,24 @@ def _stands(danger: Danger, text: str, match: re.Match[str]) -> bool:
     before, after = _clause(text, match.start(), match.end())
     if _NOT.search(before) or _FIGURE.search(before) or _STORY.search(text[: match.start()]):
         return False
-    if _DENIED_WITHIN.search(match[0]) or ("炸" in match[0] and _HOT_HEADED.search(before)):
-        return False
-    if _SMOKE.search(match[0]) and _SMOKE_OF_TRADE.search(before + match[0] + after):
+    if not danger.of_the_city and _is_no_danger(before, match[0], after):
         return False
     if not danger.lasts and _NEARLY.search(before + match[0]):
         return False
-    if _RISK.search(after) or _WHAT_IF.search(after) or _is_feared(before, match[0]):
+    if _RISK.search(after) or _WHAT_IF.search(after) or _FEARED.search(before):
         return False
     if (_ASKED_ABOUT.search(after) or _ASKS.search(before)) and not _HERE.search(before + match[0]):
         return False
     return not _is_past(danger, text, match)
 
 
-def _is_feared(before: str, cue: str) -> bool:
-    return bool(_FEARED.search(before) or _FEARED_WITHIN.search(cue))
+def _is_no_danger(before: str, cue: str, after: str) -> bool:
+    """The words of the cue deny or fear it themselves, or tell anger or the smoke of a trade."""
+    if _DENIED_WITHIN.search(cue) or _FEARED_WITHIN.search(cue):
+        return True
+    if "炸" in cue and _HOT_HEADED.search(before):
+        return True
+    return bool(_SMOKE.search(cue) and _SMOKE_OF_TRADE.search(before + cue + after))
 
 
 def _is_past(danger: Danger, text: str, match: re.Match[str]) -> bool:

@@ -1,4 +1,4 @@
-"""`hotline nlp train|evaluate|evaluate-fields|evaluate-places|train-short`: the classifier, and fields of drafts."""
+"""`hotline nlp …`: the classifier, and fields of drafts; trained and counted."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="The classifier.")
     group.command()(train)
     group.command()(evaluate)
+    group.command()(benchmark)
     group.command()(evaluate_fields)
     group.command()(evaluate_places)
     group.command()(train_short)
@@ -56,6 +57,44 @@ def evaluate(
     for form, figures in result.items():
         if isinstance(figures, dict):
             _print(form, figures)
+
+
+def benchmark(
+    train: Annotated[Path, typer.Option("--train", help="labelled table: CSV with a header line, UTF-8")],
+    text_column: Annotated[str, typer.Option("--text-column", help="of the texts, plain or words with spaces between")],
+    label_column: Annotated[str, typer.Option("--label-column")],
+    test: Annotated[Path | None, typer.Option("--test", help="another such table, to be counted on")] = None,
+    folds: Annotated[int | None, typer.Option("--folds", min=2, help="in place of --test")] = None,
+    group_column: Annotated[
+        str | None, typer.Option("--group-column", help="rows that share its value are never on both sides of a split")
+    ] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="how many trainings a fold")] = 3,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="print the figures as one JSON object; progress goes to standard error")
+    ] = False,
+) -> None:
+    """Train the pipeline on any labelled table (needs the extra `train`), a linear baseline beside it, and count."""
+    against = test or folds
+    if against is None or (test and folds):
+        raise BadSetting("give one of --test and --folds")
+    result = wiring.benchmark(
+        train, against, text_column=text_column, label_column=label_column, group_column=group_column,
+        seeds=seeds, report=lambda line: typer.echo(line, err=as_json),
+    )  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(result["figures"]))
+        return
+    figures, baseline = result["figures"], result["baseline"]
+    typer.echo(f"accuracy {figures['accuracy']:.4f}, macro-F1 {figures['macro_f1']:.4f}")
+    for seed, scores in enumerate(result["macro_f1"], 1):
+        spread = f" ({min(scores):.4f}–{max(scores):.4f} over {len(scores)} folds)" if len(scores) > 1 else ""
+        typer.echo(f"  seed {seed}: macro-F1 {sum(scores) / len(scores):.4f}{spread}")
+    typer.echo(
+        f"baseline: macro-F1 {figures['baseline_macro_f1']:.4f} "
+        f"(TF-IDF of words and of up to {baseline['longest']} characters, C {baseline['penalty']}, "
+        f"classes {'balanced' if baseline['balanced'] else 'as frequent as they are'})"
+    )
+    typer.echo(f"{figures['seconds']:.0f} s")
 
 
 def evaluate_fields(

@@ -20,6 +20,7 @@ from intake_api.exports.routes import router as exports
 from intake_api.health.routes import router as health
 from intake_api.http import body_limit, headers, idempotency, pages, problems, timing
 from intake_api.http.context import Context
+from intake_api.http.examples import add_examples
 from intake_api.http.guard import admit
 from intake_api.http.problems import MEDIA_TYPE, Problem
 from intake_api.ledger.routes import router as ledger
@@ -79,7 +80,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 
 def _describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
-    """The document with what FastAPI cannot know: the WebSocket's messages, and the media type of problems."""
+    """The document with what FastAPI cannot know: the WebSocket's messages, the media type of problems, examples."""
     by_fastapi = app.openapi
 
     @cache
@@ -94,6 +95,7 @@ def _describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
                 for status, response in operation["responses"].items():
                     if status in _PROBLEMS:
                         response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        add_examples(document)
         return document
 
     return describe

@@ -3,14 +3,32 @@
 Before anybody changed it a rule is as its setting says where it has one (docs/settings.md), else the default here.
 """
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hotline.city_words import CityWords, parse_calm, parse_urgent
 from hotline.errors import InputRejected, NotFound
 from intake_api.settings import Limit, TicketSettings
 
 Value = str | int | float
+
+
+def _entries(parse: Callable[[str], tuple[object, ...]]) -> Callable[[str], str]:
+    """A check that gives back what it read, each entry written in the one way."""
+
+    def written(text: str) -> str:
+        try:
+            return "；".join(map(str, parse(text)))
+        except InputRejected as error:
+            raise ValueError(str(error)) from error
+
+    return written
+
+
+UrgentWords = Annotated[str, Field(max_length=2_000), AfterValidator(_entries(parse_urgent))]
+CalmWords = Annotated[str, Field(max_length=2_000), AfterValidator(_entries(parse_calm))]
 
 
 class Rules(BaseModel):
@@ -36,11 +54,24 @@ class Rules(BaseModel):
         5.0, ge=0, le=60, title="短时放弃", description="排队不满多少秒即挂断的来电算作短时放弃"
     )
     service_seconds: float = Field(15.0, gt=0, le=600, title="接通时限", description="排队多少秒内接通算作及时接通")
+    urgent_words: UrgentWords = Field(
+        "", title="紧急词", description="来电人说到哪些词即为特急、转给谁，如：黑烟=119；液氨=119 120"
+    )
+    calm_words: CalmWords = Field(
+        "", title="不报警词", description="哪些名称听着像险情而不报警，如店名，以分号隔开；不要填险情本身的说法"
+    )
 
     @model_validator(mode="after")
     def a_short_abandon_is_shorter_than_the_service_level(self) -> "Rules":
         if self.short_abandon_seconds > self.service_seconds:
             raise ValueError("short_abandon_seconds must not be above service_seconds")
+        return self
+
+    @model_validator(mode="after")
+    def no_calm_word_hides_an_urgent_one(self) -> "Rules":
+        words = city_words(self)
+        if any(calm.casefold() in one.word.casefold() for calm in words.calm for one in words.urgent):
+            raise ValueError("a word of calm_words must not lie within one of urgent_words")
         return self
 
 
@@ -50,6 +81,11 @@ KEYS = tuple(Rules.model_fields)
 def defaults(settings: TicketSettings) -> Rules:
     """The rules before anybody changed one."""
     return Rules(**{key: getattr(settings, key) for key in KEYS if key in TicketSettings.model_fields})
+
+
+def city_words(rules: Rules) -> CityWords:
+    """The words the rules hold for those who draft."""
+    return CityWords(parse_urgent(rules.urgent_words), parse_calm(rules.calm_words))
 
 
 def with_value(rules: Rules, key: str, value: Value) -> Rules:

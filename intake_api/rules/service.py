@@ -54,6 +54,7 @@ async def change(
     known(key)
     try:
         async with database.begin() as connection:
+            await store.one_at_a_time(connection)
             before, latest = await in_force(connection, settings), (await store.latest(connection)).get(key)
             seen = latest.number if latest else 0
             if edit.changes != seen:

@@ -1,11 +1,22 @@
 """Changes of rules in SQL: rows are only ever added; the last of each rule is what holds."""
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import false, func, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_api.db.tables import rule_changes
 from intake_api.rules.catalogue import Value
 from intake_api.rules.schemas import Change
+
+
+async def one_at_a_time(connection: AsyncConnection) -> None:
+    """Wait for whoever changes a rule: two changes that fit the others as they were may not fit each other.
+
+    SQLite locks the whole file with a write that has no effect.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("LOCK TABLE rule_changes IN SHARE ROW EXCLUSIVE MODE"))
+    else:
+        await connection.execute(update(rule_changes).where(false()).values(number=0))
 
 
 async def latest(connection: AsyncConnection) -> dict[str, Change]:

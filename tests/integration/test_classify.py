@@ -7,9 +7,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from typer.testing import CliRunner
 
 from hotline.drafts import FieldKey
 from hotline.transcripts import Utterance
+from intake_api.cli import build
 from nlp.draft import RuleDrafter
 from nlp.load import drafter
 from nlp.mishear import Mishearing
@@ -88,3 +90,10 @@ def test_right_leaf_comes_first_when_characters_are_misheard(name: str, real: Ru
         ]
         right += leaf in first
     assert right >= 18
+
+
+def test_the_command_needs_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_DATABASE__URL", "postgresql+asyncpg://nobody@127.0.0.1:1/none")
+    result = CliRunner().invoke(build(), ["classify", "楼上着火了"], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "警示：火情，转 119" in result.output

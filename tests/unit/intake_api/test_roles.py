@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from hotline.calls import Side, Stream
+from hotline.city_words import NO_CITY_WORDS, CityWords
 from hotline.drafts import CallFacts
 from hotline.errors import BadModel, BadSetting, Unavailable
 from hotline.events import EventType, Family
@@ -111,12 +112,12 @@ class CountingDrafter:
         return tuple(draft(call_id, basis=basis, number=number, issues=2, title="井盖缺失") for number in (1, 2))
 
 
-async def redraft(streams, drafter):
+async def redraft(streams, drafter, city=NO_CITY_WORDS):
     settings = RedisSettings(retry_seconds=0.001, timeout_seconds=0.1)
     with ThreadPoolExecutor(1) as thread:
         async with Bus(settings, streams) as bus, asyncio.timeout(1):
             batch = await anext(bus.consume(Family.UTTERANCES, "drafts", "a", {EventType.UTTERANCE_FINAL}))
-            await drafts._redraft(batch, bus, drafter, thread)
+            await drafts._redraft(batch, bus, drafter, thread, city)
 
 
 async def test_many_finals_of_a_call_make_its_drafts_once_of_all_of_them():
@@ -134,6 +135,14 @@ async def test_the_drafter_knows_number_and_day_of_the_call():
     await streams.add([event(EventType.CALL_CHANGED, answered()), event(EventType.UTTERANCE_FINAL, said(1, 2))])
     await redraft(streams, drafter)
     assert drafter.facts == CallFacts(Private("13900000000"), date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("started", [[], [event(EventType.CALL_CHANGED, answered())]], ids=["unknown", "known"])
+async def test_the_drafter_knows_the_words_of_the_city(started):
+    streams, drafter, city = FakeStreams(), CountingDrafter(), CityWords(calm=("大火车站",))
+    await streams.add([*started, event(EventType.UTTERANCE_FINAL, said(1, 2))])
+    await redraft(streams, drafter, city)
+    assert drafter.facts.city == city
 
 
 async def test_a_draft_of_the_same_words_is_the_same_event():

@@ -1,15 +1,21 @@
 """Rules changed while the system runs: checked, kept with who and why, used at once, taken back."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 from typer.testing import CliRunner
 
 from hotline.calls import Call, CallState, Direction, Outcome
+from hotline.city_words import NO_CITY_WORDS, CityWords, UrgentWord
 from hotline.errors import InputRejected, NotFound
 from hotline.events import EventType
 from intake_api.cli import build
-from intake_api.rules.catalogue import KEYS, Rules, defaults, with_value
+from intake_api.rules.catalogue import KEYS, Rules, city_words, defaults, with_value
 from intake_api.rules.schemas import Change
+from intake_api.rules.service import in_force
 from intake_api.rules.store import add
+from intake_api.rules.words import WordsInForce
 from intake_api.settings import TicketSettings
 from tests.fakes.calls import at, event
 
@@ -53,11 +59,33 @@ def test_a_rule_has_a_name_and_a_meaning(key):
         ("service_seconds", float("nan"), "finite"),
         ("short_abandon_seconds", 30, "must not be above service_seconds"),
         ("service_seconds", 4, "must not be above service_seconds"),
+        ("urgent_words", 119, "string"),
+        ("urgent_words", "黑烟", "entry 1: want WORD=WHOM"),
+        ("urgent_words", "黑烟=119；液氨=消防队", "entry 2: hand over to a number of 3 to 5 digits"),
+        ("urgent_words", "黑烟=119；" * 400, "at most 2000"),
+        ("calm_words", "着火", "entry 1: want 3 to 20"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_the_reason(key, value, why):
     with pytest.raises(InputRejected, match=why):
         with_value(Rules(), key, value)
+
+
+@pytest.mark.parametrize("key", ["urgent_words", "calm_words"])
+def test_a_calm_word_that_would_silence_an_urgent_one_is_refused(key):
+    values = {"urgent_words": "后院冒黑烟=119", "calm_words": "冒黑烟"}
+    other = {name: value for name, value in values.items() if name != key}
+    with pytest.raises(InputRejected, match="must not lie within one of urgent_words"):
+        with_value(Rules(**other), key, values[key])
+    assert with_value(Rules(urgent_words="冒黑烟=119"), "calm_words", "后院冒黑烟饭店")
+
+
+def test_words_are_kept_in_the_one_way_they_are_written():
+    rules = with_value(Rules(), "urgent_words", "黑烟＝119 ;\n液氨=119、120；")
+    assert rules.urgent_words == "黑烟=119；液氨=119 120"
+    assert city_words(with_value(rules, "calm_words", "大火车站;老灶火锅")) == CityWords(
+        (UrgentWord("黑烟", ("119",)), UrgentWord("液氨", ("119", "120"))), ("大火车站", "老灶火锅")
+    )
 
 
 def test_a_rule_that_is_none_is_refused():
@@ -96,6 +124,27 @@ async def test_two_changes_at_once_are_one_change_and_one_conflict(world, databa
 
     monkeypatch.setattr("intake_api.rules.store.add", overtaken)
     assert (await set_rule(admin, "repeat_days", 10)).json()["code"] == "conflict"
+
+
+async def test_two_changes_at_once_that_do_not_fit_each_other_are_one(world, database, admin, monkeypatch):
+    """Whoever read the rules waits a moment for the other to read them too."""
+    both_read, readers = asyncio.Event(), []
+
+    async def read(connection, settings):
+        rules = await in_force(connection, settings)
+        readers.append(rules)
+        if len(readers) == 2:
+            both_read.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(both_read.wait(), 0.3)
+        return rules
+
+    monkeypatch.setattr("intake_api.rules.service.in_force", read)
+    answers = await asyncio.gather(
+        set_rule(admin, "short_abandon_seconds", 14.0), set_rule(admin, "service_seconds", 10.0)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert (await admin.get("/api/rules")).status_code == 200
 
 
 async def test_a_rule_goes_back_to_any_value_it_had_and_the_history_grows(admin):
@@ -147,6 +196,54 @@ async def test_the_next_look_at_the_board_counts_by_the_new_rule(world, admin):
     assert len(opened["items"]) == 3
 
 
+async def test_words_are_changed_kept_and_taken_back_like_any_rule(admin):
+    for changes, words in enumerate(("黑烟=119", "黑烟=119；液氨=119 120")):
+        assert (await set_rule(admin, "urgent_words", words, changes)).json()["value"] == words
+    refused = await set_rule(admin, "urgent_words", "黑烟=119；液氨", 2)
+    assert (refused.status_code, refused.json()["code"]) == (422, "input-rejected")
+    assert "entry 2" in refused.json()["detail"]
+    back = await admin.post("/api/rules/urgent_words/revert", json={"to": 0, "reason": "误报太多", "changes": 2})
+    assert back.json()["value"] == ""
+    kept = (await admin.get("/api/rules/urgent_words/history")).json()
+    assert [(one["number"], one["before"], one["after"]) for one in kept] == [
+        (3, "黑烟=119；液氨=119 120", ""),
+        (2, "黑烟=119", "黑烟=119；液氨=119 120"),
+        (1, "", "黑烟=119"),
+    ]
+
+
+async def test_the_words_are_read_as_they_stand_at_each_reading(world, database, admin):
+    words = WordsInForce(database, world.context.settings)
+    assert await words.read() == NO_CITY_WORDS
+    await set_rule(admin, "urgent_words", "黑烟=119")
+    await set_rule(admin, "calm_words", "大火车站")
+    assert await words.read() == CityWords((UrgentWord("黑烟", ("119",)),), ("大火车站",))
+    await set_rule(admin, "urgent_words", "", changes=1)
+    assert await words.read() == CityWords(calm=("大火车站",))
+
+
+async def test_with_the_database_away_the_last_words_hold_and_it_is_not_asked_at_every_draft(world, database, admin):
+    now = [100.0]
+    await set_rule(admin, "calm_words", "大火车站")
+    words = WordsInForce(database, world.context.settings, lambda: now[0])
+    held = await words.read()
+
+    class Away:
+        asked = 0
+
+        def connect(self):
+            self.asked += 1
+            raise OSError
+
+    words._database = away = Away()
+    assert [await words.read() for _ in range(3)] == [held] * 3
+    assert away.asked == 1
+    now[0] += 10
+    words._database = database
+    await set_rule(admin, "calm_words", "", changes=1)
+    assert await words.read() == NO_CITY_WORDS
+
+
 async def test_a_value_of_a_rule_that_is_gone_does_no_harm(world, admin):
     gone = Change(number=1, at=world.context.now(), by="管理", reason="x", before=1, after=2)
     async with world.context.database.begin() as connection:
@@ -170,3 +267,18 @@ def test_the_command_lists_changes_tells_and_takes_back(database_url, monkeypatc
     assert [(line[0], line[3], line[4], line[5]) for line in kept] == [("2", "10", "7", "恢复"), ("1", "7", "10", WHY)]
     with pytest.raises(InputRejected, match="repeat_days"):
         told("set", "repeat_days", "0", "--reason", WHY)
+
+
+def test_the_command_sets_words_and_refuses_bad_ones(database_url, monkeypatch):
+    monkeypatch.setenv("HOTLINE_DATABASE__URL", database_url)
+
+    def told(*words):
+        return CliRunner().invoke(build(), ["rules", *words], catch_exceptions=False).output.strip()
+
+    words = "黑烟=119;液氨=119、120"
+    assert told("set", "urgent_words", words, "--reason", WHY) == "urgent_words = 黑烟=119；液氨=119 120"
+    assert told("set", "calm_words", "大火车站\n老灶火锅", "--reason", WHY) == "calm_words = 大火车站；老灶火锅"
+    with pytest.raises(InputRejected, match=r"urgent_words: Value error, entry 1"):
+        told("set", "urgent_words", "黑烟", "--reason", WHY)
+    assert all(line.count("\t") == 4 for line in told("list").splitlines())
+    assert told("revert", "urgent_words", "--to", "0", "--reason", "恢复") == "urgent_words ="
