@@ -13,7 +13,7 @@ from hotline.events import Family
 from hotline.private import Private
 from hotline.transcripts import GapReason, Origin, Utterance, Word
 from intake_api.calls.schemas import GapView
-from intake_api.db.tables import agents, calls, fillings, gaps, positions, utterances
+from intake_api.db.tables import CALL_ALIVE, agents, calls, fillings, gaps, positions, utterances
 
 _call = TypeAdapter(Call)
 _agent = TypeAdapter(Agent)
@@ -48,7 +48,8 @@ async def call(connection: AsyncConnection, call_id: str) -> Call:
 
 async def calls_alive(connection: AsyncConnection, queues: Collection[str] = ()) -> tuple[Call, ...]:
     """The calls of these queues (of all, when none is named) that have not ended, oldest first."""
-    query = select(calls.c.body).where(calls.c.state.in_(_ALIVE), *of_queues(queues)).order_by(calls.c.started_at)
+    alive = (CALL_ALIVE, calls.c.state.in_(_ALIVE))
+    query = select(calls.c.body).where(*alive, *of_queues(queues)).order_by(calls.c.started_at)
     return _calls((await connection.execute(query)).scalars().all())
 
 

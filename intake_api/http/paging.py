@@ -5,12 +5,14 @@ An offset would have the database walk over all rows before it (PostgreSQL manua
 
 import base64
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.errors import InputRejected
@@ -70,14 +72,112 @@ def instant_of(text: str) -> datetime:
         raise InputRejected("after: not a place in this list") from error
 
 
-async def counted(connection: AsyncConnection, query: Select[Any]) -> tuple[int, bool]:
-    """How many rows a query has, counted no further than MOST_COUNTED; and whether that is all."""
-    # Rows alone, no columns: an index that decides which rows fit then need not lead to them.
-    some = (
-        query.with_only_columns(literal(1), maintain_column_froms=True)
-        .order_by(None)
-        .limit(MOST_COUNTED + 1)
-        .subquery()
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of one page by key and place, and how many there are on all pages."""
+
+    keys: tuple[str, ...]
+    next: str | None
+    total: int
+    exact: bool
+    """the total is all, not MOST_COUNTED of more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which stretch of a list that is ordered by an instant, then by a key."""
+
+    start: str | None
+    """cursor of the row before the first one"""
+    size: int
+    descending: bool
+    ends: tuple[datetime | None, datetime | None] = (None, None)
+    """every row that fits has its place from the first instant on and before the second, as far as they are known"""
+
+    @property
+    def place(self) -> tuple[datetime, str] | None:
+        """Instant and key of the row before the first one; None where no row that fits comes before it.
+
+        Raises:
+            InputRejected: `start` is no place in this list.
+        """
+        if self.start is None:
+            return None
+        instant, key = read_cursor(self.start, 2)
+        place = instant_of(instant)
+        earliest, latest = self.ends
+        # Told of both, a database may begin at the cursor and walk over months to the first row that fits.
+        if self.descending:
+            return None if latest is not None and place >= latest else (place, key)
+        return None if earliest is not None and place < earliest else (place, key)
+
+
+async def found(connection: AsyncConnection, sources: Sequence[Select[Any]], wish: Wish) -> Found:
+    """A page of the rows of several queries together, each row once.
+
+    Few rows are gathered from all queries and sorted, whatever their order; so a database never walks over a whole
+    table in order, looking for rows that hardly ever come. Many rows are found soon by walking each query in order.
+
+    Args:
+        sources: each gives `key` and `place`, from an index alone if it is to be quick.
+
+    Raises:
+        InputRejected: the wish begins at no place in this list.
+    """
+    place = wish.place
+    if not sources:
+        return Found((), None, 0, exact=True)
+    rows = (await connection.execute(_gathered(sources, place, wish))).all()
+    total = rows[0].total
+    if total > MOST_COUNTED:
+        rows = (await connection.execute(_walked(sources, place, wish))).all()
+    keys = [(row.place, row.key) for row in rows if row.key is not None]
+    last = keys[wish.size - 1] if len(keys) > wish.size else None
+    return Found(
+        tuple(key for _, key in keys[: wish.size]),
+        cursor_of(last[0].isoformat(), last[1]) if last else None,
+        min(total, MOST_COUNTED),
+        total <= MOST_COUNTED,
     )
-    total = int((await connection.execute(select(func.count()).select_from(some))).scalar_one())
-    return min(total, MOST_COUNTED), total <= MOST_COUNTED
+
+
+def _gathered(sources: Sequence[Select[Any]], place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
+    """How many rows there are, up to one too many, beside the page of these."""
+    some = _together([source.limit(MOST_COUNTED + 1) for source in sources]).limit(MOST_COUNTED + 1).cte()
+    total = select(func.count().label("total")).select_from(some).subquery()
+    page = _page(select(some.c.key, some.c.place), (some.c.place, some.c.key), place, wish).subquery()
+    both = select(total.c.total, page.c.key, page.c.place).select_from(total.outerjoin(page, true()))
+    return both.order_by(*_order((page.c.place, page.c.key), wish))
+
+
+def _walked(sources: Sequence[Select[Any]], place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
+    """The page alone, each query followed in order no further than the page needs."""
+    walks = []
+    for source in sources:
+        columns = source.selected_columns
+        walks.append(_page(source, (columns.place, columns.key), place, wish))
+    if len(walks) == 1:
+        return walks[0]
+    some = _together(walks).subquery()
+    return _page(select(some.c.key, some.c.place), (some.c.place, some.c.key), None, wish)
+
+
+def _page(
+    query: Select[Any], columns: tuple[ColumnElement[Any], ...], place: tuple[datetime, str] | None, wish: Wish
+) -> Select[Any]:
+    if place is not None:
+        query = query.where(after(columns, place, descending=wish.descending))
+    return query.order_by(*_order(columns, wish)).limit(wish.size + 1)
+
+
+def _order(columns: tuple[ColumnElement[Any], ...], wish: Wish) -> list[ColumnElement[Any]]:
+    return [column.desc() if wish.descending else column.asc() for column in columns]
+
+
+def _together(queries: Sequence[Select[Any]]) -> Select[Any]:
+    """Rows of all queries, each once; every query may have an order and a limit of its own."""
+    parts = [query.subquery() for query in queries]
+    if len(parts) == 1:
+        return select(parts[0].c.key, parts[0].c.place)
+    every = union(*(select(part.c.key, part.c.place) for part in parts)).subquery()
+    return select(every.c.key, every.c.place)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     RowMapping,
     Select,
@@ -20,16 +21,24 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from hotline.drafts import FieldKey
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
+from intake_api.db.codes import begins_with
 from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
-from intake_api.tickets.rights import Sight, units_of
+from intake_api.http.paging import Wish, found
+from intake_api.territory import store as area_counts
+from intake_api.tickets.rights import Sight, outermost, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
 from intake_api.webhooks import outbox
+
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
+
+LISTED = ("accepted_at", "due_at", "state", "owner", "category", "origin", "invalid", "area")
+"""what lists are filtered and sorted by: `tickets` and `ticket_units` both have it"""
 
 _OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
 """only the desk owns them"""
@@ -75,6 +84,7 @@ async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: 
     values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
     await connection.execute(insert(tickets).values(**values))
     await _keep_units(connection, ticket)
+    await area_counts.count(connection, ticket.area, ticket.accepted_at)
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
 
 
@@ -133,34 +143,52 @@ async def page(
     Raises:
         InputRejected: `start` is no place in this list.
     """
-    conditions = (*_conditions(wanted), shown(sights))
-    total, exact = await counted(connection, select(tickets.c.number).where(*conditions))
-    keys = (await connection.execute(_keys(wanted, shown(sights), sort, start).limit(size + 1))).all()
-    found = await connection.execute(select(tickets).where(tickets.c.number.in_([key.number for key in keys[:size]])))
-    rows = {row["number"]: _view(row) for row in found.mappings()}
-    more = cursor_of(keys[size - 1].place.isoformat(), keys[size - 1].number) if len(keys) > size else None
-    items = tuple(rows[key.number] for key in keys[:size] if key.number in rows)
-    return TicketPage(items=items, next=more, total=total, total_exact=exact)
+    page = await found(connection, _sources(wanted, sights, sort), _wish(wanted, sort, start, size))
+    read = await connection.execute(select(tickets).where(tickets.c.number.in_(page.keys)))
+    rows = {row["number"]: _view(row) for row in read.mappings()}
+    items = tuple(rows[number] for number in page.keys if number in rows)
+    return TicketPage(items=items, next=page.next, total=page.total, total_exact=page.exact)
 
 
-def _keys(wanted: Wanted, seen: ColumnElement[bool], sort: TicketSort, start: str | None) -> Select[Any]:
-    """Number and place of the tickets that fit, in order; from an index alone, so that rows passed over cost little."""
-    place = tickets.c[sort.value.removeprefix("-")]
-    query = select(tickets.c.number, place.label("place")).where(*_conditions(wanted), seen)
-    columns: tuple[ColumnElement[Any], ...] = (place, tickets.c.number)
-    descending = sort.value.startswith("-")
-    if wanted.accepted is not None and place is tickets.c.due_at:
+def _wish(wanted: Wanted, sort: TicketSort, start: str | None, size: int) -> Wish:
+    since, until = wanted.accepted or (None, None)
+    # No ticket is due before it is accepted.
+    ends = (since, until) if _place(sort) == "accepted_at" else (since, wanted.due_before)
+    return Wish(start, size, sort.value.startswith("-"), ends)
+
+
+def _place(sort: TicketSort) -> str:
+    return sort.value.removeprefix("-")
+
+
+def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> list[Select[Any]]:
+    """Number and place of the tickets that fit, one query for each stretch of an index that the sights open."""
+    if Sight() in sights:
+        return [_keys(tickets.c, wanted, sort)]
+    sources = []
+    for sight in sights:
+        areas = outermost(sight.areas)
+        for unit in sight.units:
+            within = or_(*(begins_with(ticket_units.c.area, code) for code in areas)) if areas else true()
+            sources.append(_keys(ticket_units.c, wanted, sort, ticket_units.c.unit == unit, within))
+        if not sight.units:
+            sources += [_keys(tickets.c, wanted, sort, begins_with(tickets.c.area, code)) for code in areas]
+    return sources
+
+
+def _keys(columns: Columns, wanted: Wanted, sort: TicketSort, *scope: ColumnElement[bool]) -> Select[Any]:
+    """Number and place of a table's tickets that fit; from an index alone, so that rows passed over cost little."""
+    place = columns[_place(sort)]
+    query = select(columns.number.label("key"), place.label("place")).where(*_conditions(columns, wanted), *scope)
+    if wanted.accepted is not None and place is columns.due_at:
         since, until = wanted.accepted
-        # No ticket is due before it is accepted: what was due earlier is not looked through.
-        query = query.where(tickets.c.due_at >= since)
-        if descending and until - since <= _SOME_DAYS:
+        # What was due before the first was accepted is not looked through.
+        query = query.where(columns.due_at >= since)
+        if sort.value.startswith("-") and until - since <= _SOME_DAYS:
             # OFFSET keeps PostgreSQL from looking for the few that were accepted then among all that are due later.
             some = query.offset(0).subquery()
-            query, columns = select(some.c.number, some.c.place), (some.c.place, some.c.number)
-    if start is not None:
-        instant, number = read_cursor(start, 2)
-        query = query.where(after(columns, (instant_of(instant), number), descending=descending))
-    return query.order_by(*(each.desc() if descending else each.asc() for each in columns))
+            query = select(some.c.key, some.c.place)
+    return query
 
 
 async def each(connection: AsyncConnection, size: int, start: str = "") -> Sequence[TicketView]:
@@ -187,14 +215,11 @@ def _seen_by(sight: Sight) -> list[ColumnElement[bool]]:
 
 
 async def _keep_units(connection: AsyncConnection, ticket: TicketView) -> None:
-    """The units that have to do with a ticket, to find it by."""
-    kept = select(ticket_units.c.unit).where(ticket_units.c.number == ticket.number)
-    if set((await connection.execute(kept)).scalars()) == (units := units_of(ticket)):
-        return
+    """The units that have to do with a ticket as it is now, to find it by."""
     await connection.execute(delete(ticket_units).where(ticket_units.c.number == ticket.number))
-    if units:
-        rows = [{"unit": unit, "number": ticket.number} for unit in sorted(units)]
-        await connection.execute(insert(ticket_units), rows)
+    if units := units_of(ticket):
+        listed = ticket.model_dump(include={"number", *LISTED}) | {"category": ticket.fields.get(FieldKey.CATEGORY)}
+        await connection.execute(insert(ticket_units), [{"unit": unit, **listed} for unit in sorted(units)])
 
 
 async def _note(
@@ -210,20 +235,7 @@ async def _first(connection: AsyncConnection, query: Select[Any]) -> TicketView 
     return None if row is None else _view(row)
 
 
-def begins_with(column: ColumnElement[Any], code: str) -> ColumnElement[bool]:
-    """Codes that begin with this one.
-
-    As a range, since an index serves LIKE only under some collations; its end is the next number of as many digits,
-    since only digits sort alike under all of them.
-    """
-    if not code.isdecimal():
-        return column == code
-    end = str(int(code) + 1).zfill(len(code))
-    return column >= code if len(end) > len(code) else and_(column >= code, column < end)
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | TextClause]:
-    columns = tickets.c
+def _conditions(columns: Columns, wanted: Wanted) -> list[ColumnElement[bool] | TextClause]:
     conditions: list[ColumnElement[bool] | TextClause | None] = [
         columns.state.in_(wanted.states) if wanted.states else None,
         columns.owner == wanted.owner if wanted.owner is not None else None,
