@@ -12,13 +12,16 @@ from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.errors import InputRejected
 
 MOST_COUNTED = 10_000
 """A count beyond it costs more than anybody learns from it."""
+
+_OFTEN = 3
+"""times that a row stands in overlapping queries, on the average at most; where they overlap more, no count is exact"""
 
 
 class Asked(BaseModel):
@@ -112,54 +115,68 @@ class Wish:
         return None if earliest is not None and place < earliest else (place, key)
 
 
-async def found(connection: AsyncConnection, sources: Sequence[Select[Any]], wish: Wish) -> Found:
-    """A page of the rows of several queries together, each row once.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Queries that give `key` and `place` of the rows that fit, from indices alone if they are to be quick."""
 
-    Few rows are gathered from all queries and sorted, whatever their order; so a database never walks over a whole
-    table in order, looking for rows that hardly ever come. Many rows are found soon by walking each query in order.
+    gathered: Sequence[Select[Any]]
+    """together all rows, in any order"""
+    walked: Sequence[Select[Any]]
+    """together all rows too; each can be followed in order"""
+    apart: bool = True
+    """no row is in `gathered` twice"""
 
-    Args:
-        sources: each gives `key` and `place`, from an index alone if it is to be quick.
+
+async def found(connection: AsyncConnection, sources: Sources, wish: Wish) -> Found:
+    """A page of the rows that fit, each once.
+
+    Few rows are gathered and sorted, whatever their order, so that a database never walks over a whole table in order
+    looking for rows that hardly ever come. Many rows are found soon by walking in order.
 
     Raises:
         InputRejected: the wish begins at no place in this list.
     """
     place = wish.place
-    if not sources:
+    if not sources.gathered:
         return Found((), None, 0, exact=True)
-    rows = (await connection.execute(_gathered(sources, place, wish))).all()
-    total = rows[0].total
-    if total > MOST_COUNTED:
-        rows = (await connection.execute(_walked(sources, place, wish))).all()
+    most = (MOST_COUNTED + 1) * (1 if sources.apart else _OFTEN)
+    rows = (await connection.execute(_gathered(sources, most, place, wish))).all()
+    total, whole = rows[0].total, rows[0].looked_at < most
+    if total > MOST_COUNTED or not whole:
+        rows = (await connection.execute(_walked(sources.walked, place, wish))).all()
     keys = [(row.place, row.key) for row in rows if row.key is not None]
     last = keys[wish.size - 1] if len(keys) > wish.size else None
     return Found(
         tuple(key for _, key in keys[: wish.size]),
         cursor_of(last[0].isoformat(), last[1]) if last else None,
         min(total, MOST_COUNTED),
-        total <= MOST_COUNTED,
+        whole and total <= MOST_COUNTED,
     )
 
 
-def _gathered(sources: Sequence[Select[Any]], place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
-    """How many rows there are, up to one too many, beside the page of these."""
-    some = _together([source.limit(MOST_COUNTED + 1) for source in sources]).limit(MOST_COUNTED + 1).cte()
-    total = select(func.count().label("total")).select_from(some).subquery()
-    page = _page(select(some.c.key, some.c.place), (some.c.place, some.c.key), place, wish).subquery()
-    both = select(total.c.total, page.c.key, page.c.place).select_from(total.outerjoin(page, true()))
-    return both.order_by(*_order((page.c.place, page.c.key), wish))
+def _gathered(sources: Sources, most: int, place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
+    """How many rows there are, of so many that were looked at, beside the page of these."""
+    some = _all_of([query.limit(most) for query in sources.gathered]).limit(most).cte()
+    each = some if sources.apart else select(some.c.key, some.c.place).distinct().cte()
+    total = select(
+        select(func.count()).select_from(each).scalar_subquery().label("total"),
+        select(func.count()).select_from(some).scalar_subquery().label("looked_at"),
+    ).subquery()
+    page = _page(select(each.c.key, each.c.place), (each.c.place, each.c.key), place, wish).subquery()
+    both = select(total.c.total, total.c.looked_at, page.c.key, page.c.place)
+    return both.select_from(total.outerjoin(page, true())).order_by(*_order((page.c.place, page.c.key), wish))
 
 
-def _walked(sources: Sequence[Select[Any]], place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
+def _walked(queries: Sequence[Select[Any]], place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
     """The page alone, each query followed in order no further than the page needs."""
     walks = []
-    for source in sources:
-        columns = source.selected_columns
-        walks.append(_page(source, (columns.place, columns.key), place, wish))
+    for query in queries:
+        columns = query.selected_columns
+        walks.append(_page(query, (columns.place, columns.key), place, wish))
     if len(walks) == 1:
         return walks[0]
-    some = _together(walks).subquery()
-    return _page(select(some.c.key, some.c.place), (some.c.place, some.c.key), None, wish)
+    some = _all_of(walks).subquery()
+    return _page(select(some.c.key, some.c.place).distinct(), (some.c.place, some.c.key), None, wish)
 
 
 def _page(
@@ -174,10 +191,10 @@ def _order(columns: tuple[ColumnElement[Any], ...], wish: Wish) -> list[ColumnEl
     return [column.desc() if wish.descending else column.asc() for column in columns]
 
 
-def _together(queries: Sequence[Select[Any]]) -> Select[Any]:
-    """Rows of all queries, each once; every query may have an order and a limit of its own."""
+def _all_of(queries: Sequence[Select[Any]]) -> Select[Any]:
+    """Rows of all queries; every query may have an order and a limit of its own."""
     parts = [query.subquery() for query in queries]
     if len(parts) == 1:
         return select(parts[0].c.key, parts[0].c.place)
-    every = union(*(select(part.c.key, part.c.place) for part in parts)).subquery()
+    every = union_all(*(select(part.c.key, part.c.place) for part in parts)).subquery()
     return select(every.c.key, every.c.place)

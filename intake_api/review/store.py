@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotline.calls import Call, CallState, Outcome
 from intake_api.db.tables import calls, corrections, gaps, marks, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import Wish, found
+from intake_api.http.paging import Sources, Wish, found
 from intake_api.review.schemas import CallPage, CallRow, CorrectionView, MarkEdit, MarkKind, MarkView
 
 _call = TypeAdapter(Call)
@@ -53,7 +53,8 @@ async def page(
     """
     # Keys first, from an index alone: calls that are passed over cost little then.
     keys = select(calls.c.call_id.label("key"), calls.c.started_at.label("place")).where(*among)
-    page = await found(connection, [keys], Wish(start, size, descending=True, ends=between or (None, None)))
+    wish = Wish(start, size, descending=True, ends=between or (None, None))
+    page = await found(connection, Sources([keys], [keys]), wish)
     bodies = await connection.execute(select(calls.c.call_id, calls.c.body).where(calls.c.call_id.in_(page.keys)))
     known = {row.call_id: _call.validate_python(row.body) for row in bodies}
     items = await rows(connection, [known[call_id] for call_id in page.keys if call_id in known])

@@ -10,8 +10,10 @@ from sqlalchemy import (
     ColumnElement,
     RowMapping,
     Select,
+    String,
     TextClause,
     and_,
+    column,
     delete,
     false,
     insert,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     select,
     true,
     update,
+    values,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -26,10 +29,10 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from hotline.drafts import FieldKey
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
-from intake_api.db.codes import begins_with
+from intake_api.db.codes import begins_with, lies_in, range_of
 from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import Wish, found
+from intake_api.http.paging import Sources, Wish, found
 from intake_api.territory import store as area_counts
 from intake_api.tickets.rights import Sight, outermost, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
@@ -42,6 +45,9 @@ LISTED = ("accepted_at", "due_at", "state", "owner", "category", "origin", "inva
 
 _OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
 """only the desk owns them"""
+
+_FEW = 12
+"""areas or units of a scope that are followed one by one"""
 
 _SOME_DAYS = timedelta(days=93)
 """of acceptance, whose tickets are sorted by deadline rather than followed from the last deadline down"""
@@ -81,8 +87,8 @@ async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: 
         caller: number the caller is known by, digits alone.
     """
     category = ticket.fields.get(FieldKey.CATEGORY)
-    values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
-    await connection.execute(insert(tickets).values(**values))
+    row = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
+    await connection.execute(insert(tickets).values(**row))
     await _keep_units(connection, ticket)
     await area_counts.count(connection, ticket.area, ticket.accepted_at)
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
@@ -92,7 +98,7 @@ async def change(
     connection: AsyncConnection, ticket: TicketView, *, step: str, at: datetime, by: str, reason: str | None
 ) -> bool:
     """Write a ticket after a step and the step's row; False when another step came first, and nothing is written."""
-    values = ticket.model_dump(
+    changed = ticket.model_dump(
         include={
             "state", "owner", "due_at", "lead", "co_units", "way", "returns", "extensions", "reopened", "suspended_at",
             "satisfied", "invalid", "merged_into", "closed_at", "revision",
@@ -101,7 +107,7 @@ async def change(
     result = await connection.execute(
         update(tickets)
         .where(tickets.c.number == ticket.number, tickets.c.revision == ticket.revision - 1)
-        .values(**values, changed_at=at)
+        .values(**changed, changed_at=at)
     )
     if result.rowcount != 1:
         return False
@@ -161,19 +167,38 @@ def _place(sort: TicketSort) -> str:
     return sort.value.removeprefix("-")
 
 
-def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> list[Select[Any]]:
-    """Number and place of the tickets that fit, one query for each stretch of an index that the sights open."""
+def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> Sources:
+    """Number and place of the tickets that fit, from the stretches of indices that the sights open."""
     if Sight() in sights:
-        return [_keys(tickets.c, wanted, sort)]
-    sources = []
-    for sight in sights:
-        areas = outermost(sight.areas)
-        for unit in sight.units:
-            within = or_(*(begins_with(ticket_units.c.area, code) for code in areas)) if areas else true()
-            sources.append(_keys(ticket_units.c, wanted, sort, ticket_units.c.unit == unit, within))
-        if not sight.units:
-            sources += [_keys(tickets.c, wanted, sort, begins_with(tickets.c.area, code)) for code in areas]
-    return sources
+        every = [_keys(tickets.c, wanted, sort)]
+        return Sources(every, every)
+    gathered = [_gathered(sight, wanted, sort) for sight in sights]
+    apart = len(sights) == 1 and len(sights[0].units) <= 1
+    if sum(len(sight.units) or len(sight.areas) for sight in sights) > _FEW:
+        return Sources(gathered, [_keys(tickets.c, wanted, sort, shown(sights))], apart)
+    return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart)
+
+
+def _gathered(sight: Sight, wanted: Wanted, sort: TicketSort) -> Select[Any]:
+    areas = outermost(sight.areas)
+    if sight.units:
+        theirs = ticket_units.c.unit.in_(sight.units)
+        return _keys(ticket_units.c, wanted, sort, theirs, lies_in(ticket_units.c.area, areas))
+    if len(areas) == 1:
+        return _keys(tickets.c, wanted, sort, begins_with(tickets.c.area, areas[0]))
+    # Ranges in rows: as conditions with OR between them no index is followed alone.
+    ends = values(column("first", String), column("beyond", String), name="ends").data(list(map(range_of, areas)))
+    codes = ends.cte()
+    among = and_(tickets.c.area >= codes.c.first, tickets.c.area < codes.c.beyond)
+    return _keys(tickets.c, wanted, sort, among)
+
+
+def _walks(sight: Sight, wanted: Wanted, sort: TicketSort) -> list[Select[Any]]:
+    areas = outermost(sight.areas)
+    if not sight.units:
+        return [_keys(tickets.c, wanted, sort, begins_with(tickets.c.area, code)) for code in areas]
+    within = lies_in(ticket_units.c.area, areas)
+    return [_keys(ticket_units.c, wanted, sort, ticket_units.c.unit == unit, within) for unit in sight.units]
 
 
 def _keys(columns: Columns, wanted: Wanted, sort: TicketSort, *scope: ColumnElement[bool]) -> Select[Any]:
@@ -209,8 +234,7 @@ def _seen_by(sight: Sight) -> list[ColumnElement[bool]]:
     if sight.units:
         theirs = select(ticket_units.c.number).where(ticket_units.c.unit.in_(sight.units))
         conditions.append(tickets.c.number.in_(theirs))
-    if sight.areas:
-        conditions.append(or_(*(begins_with(tickets.c.area, code) for code in sight.areas)))
+    conditions.append(lies_in(tickets.c.area, sight.areas))
     return conditions
 
 
@@ -225,8 +249,8 @@ async def _keep_units(connection: AsyncConnection, ticket: TicketView) -> None:
 async def _note(
     connection: AsyncConnection, ticket: TicketView, *, step: str | None, at: datetime, by: str, reason: str | None
 ) -> None:
-    values = ticket.model_dump(include={"number", "revision", "state", "owner", "due_at"})
-    await connection.execute(insert(ticket_history).values(**values, step=step, at=at, by=by, reason=reason))
+    now = ticket.model_dump(include={"number", "revision", "state", "owner", "due_at"})
+    await connection.execute(insert(ticket_history).values(**now, step=step, at=at, by=by, reason=reason))
     await outbox.ticket_changed(connection, ticket, step, at)
 
 

@@ -117,9 +117,12 @@ async def test_every_list_holds_what_fits_in_order_and_once(year):
             assert found == (in_order(fitting, sort), (len(fitting), True)), (name, sort)
 
 
-@pytest.mark.parametrize("counted", [paging.MOST_COUNTED, 9], ids=["gathered", "walked"])
-async def test_every_scope_shows_its_own_in_order_and_once(year, monkeypatch, counted):
+@pytest.mark.parametrize(
+    ("counted", "few"), [(paging.MOST_COUNTED, 12), (9, 12), (9, 1)], ids=["gathered", "walked one by one", "walked"]
+)
+async def test_every_scope_shows_its_own_in_order_and_once(year, monkeypatch, counted, few):
     monkeypatch.setattr(paging, "MOST_COUNTED", counted)
+    monkeypatch.setattr(store, "_FEW", few)
     connection, everything = year
     some = {name: FILTERS[name] for name in ("all", "closed", "unit", "summer", "due")}
     seen = set()
