@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from bench.list_people import CLIENT, EVERYTHING, RULE, People
+from bench.list_people import CLIENT, ENTRIES, EVERYTHING, RULE, People
 from hotline.drafts import draft_id
 from intake_api.board.figures import FigureKey
 from intake_api.http.paging import cursor_of
@@ -101,12 +101,29 @@ def questions(ask: Questions) -> dict[str, dict[str, Draw]]:
         "/api/board": _boards(ask),
         "/api/board/figures/{key}/calls": _behind(ask),
         "/api/territory/counts": _counts(ask),
-        **{route: {"": _always(ask, *path)} for route, path in one.items()},
+        **{route: {"": _always(*path)} for route, path in one.items()},
+        "/api/users": _deep("/api/users", lambda: {"after": f"person-{ask.drawn.randrange(5000):05d}"}),
+        "/api/hot-spots": _deep("/api/hot-spots", lambda: {"after": cursor_of(str(ask.drawn.choice(ask.spots)))}),
+        "/api/ledger/tickets/{number}": _seen("/api/ledger/tickets", ask.seen[0], ask),
+        "/api/ledger/calls/{call_id}": _seen("/api/ledger/calls", ask.seen[1], ask),
     }
 
 
-def _always(ask: Questions, path: Callable[[], str], params: Params = dict) -> Draw:
+def _always(path: Callable[[], str], params: Params = dict) -> Draw:
     return lambda: Question(EVERYTHING, path(), params())
+
+
+def _deep(path: str, after: Params) -> dict[str, Draw]:
+    return {"": _always(lambda: path), "deep": _always(lambda: path, after)}
+
+
+def _seen(path: str, often: str, ask: Questions) -> dict[str, Draw]:
+    """Of what was seen most, and of anything else."""
+    own = f"{path}/{quote(often, safe='')}"
+    which = ask.number if path.endswith("tickets") else ask.call
+    return _deep(own, lambda: {"before": ask.drawn.randrange(1, ENTRIES)}) | {
+        "any": _always(lambda: f"{path}/{which()}")
+    }
 
 
 def _filters(ask: Questions) -> dict[str, Params]:
@@ -244,12 +261,8 @@ def _single(ask: Questions) -> dict[str, tuple[Any, ...]]:
     def draft() -> str:
         return f"/api/drafts/{quote(draft_id(ask.drawn.choice(ask.drafts), 1), safe='')}"
 
-    def seen(which: int) -> str:
-        return quote(ask.seen[which], safe="")
-
     plain = (
-        "/api/session", "/api/oidc", "/api/sessions", "/api/desk", "/api/rules", "/api/holds", "/api/users",
-        "/api/hot-spots",
+        "/api/session", "/api/oidc", "/api/sessions", "/api/desk", "/api/rules", "/api/holds",
     )  # fmt: skip
     asked: dict[str, tuple[Any, ...]] = {route: (lambda route=route: route,) for route in plain}
     return asked | {
@@ -269,6 +282,4 @@ def _single(ask: Questions) -> dict[str, tuple[Any, ...]]:
         "/api/tickets/{number}/repeats": (lambda: f"/api/tickets/{ask.number()}/repeats",),
         "/api/hot-spots/{id}": (lambda: f"/api/hot-spots/{ask.drawn.choice(ask.spots)}",),
         "/api/rules/{key}/history": (lambda: f"/api/rules/{RULE}/history",),
-        "/api/ledger/tickets/{number}": (lambda: f"/api/ledger/tickets/{seen(0)}",),
-        "/api/ledger/calls/{call_id}": (lambda: f"/api/ledger/calls/{seen(1)}",),
     }

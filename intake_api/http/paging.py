@@ -21,7 +21,7 @@ MOST_COUNTED = 10_000
 """A count beyond it costs more than anybody learns from it."""
 
 _OFTEN = 3
-"""times that a row stands in overlapping queries, on the average at most; where they overlap more, no count is exact"""
+"""times that a row stands in a query that may name it again, on the average at most; beyond it no count is exact"""
 
 
 class Asked(BaseModel):
@@ -124,7 +124,9 @@ class Sources:
     walked: Sequence[Select[Any]]
     """together all rows too; each can be followed in order"""
     apart: bool = True
-    """no row is in `gathered` twice"""
+    """no row is in two of `gathered`"""
+    once: bool = True
+    """no row is twice in one of them"""
 
 
 async def found(connection: AsyncConnection, sources: Sources, wish: Wish) -> Found:
@@ -139,10 +141,11 @@ async def found(connection: AsyncConnection, sources: Sources, wish: Wish) -> Fo
     place = wish.place
     if not sources.gathered:
         return Found((), None, 0, exact=True)
-    most = (MOST_COUNTED + 1) * (1 if sources.apart else _OFTEN)
+    most = (MOST_COUNTED + 1) * (1 if sources.once else _OFTEN)
     rows = (await connection.execute(_gathered(sources, most, place, wish))).all()
-    total, whole = rows[0].total, rows[0].looked_at < most
-    if total > MOST_COUNTED or not whole:
+    total = rows[0].total
+    whole = total <= MOST_COUNTED and (sources.once or rows[0].looked_at < most)
+    if not whole:
         rows = (await connection.execute(_walked(sources.walked, place, wish))).all()
     keys = [(row.place, row.key) for row in rows if row.key is not None]
     last = keys[wish.size - 1] if len(keys) > wish.size else None
@@ -150,14 +153,14 @@ async def found(connection: AsyncConnection, sources: Sources, wish: Wish) -> Fo
         tuple(key for _, key in keys[: wish.size]),
         cursor_of(last[0].isoformat(), last[1]) if last else None,
         min(total, MOST_COUNTED),
-        whole and total <= MOST_COUNTED,
+        whole,
     )
 
 
 def _gathered(sources: Sources, most: int, place: tuple[datetime, str] | None, wish: Wish) -> Select[Any]:
     """How many rows there are, of so many that were looked at, beside the page of these."""
-    some = _all_of([query.limit(most) for query in sources.gathered]).limit(most).cte()
-    each = some if sources.apart else select(some.c.key, some.c.place).distinct().cte()
+    some = _all_of([query.limit(most) for query in sources.gathered]).cte()
+    each = some if sources.apart and sources.once else select(some.c.key, some.c.place).distinct().cte()
     total = select(
         select(func.count()).select_from(each).scalar_subquery().label("total"),
         select(func.count()).select_from(some).scalar_subquery().label("looked_at"),

@@ -1,5 +1,6 @@
 """What events say, written so that any order and any number of repeats leaves the same rows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Table, and_, delete, or_, select, update
@@ -18,32 +19,47 @@ _RANK = {state: rank for rank, state in enumerate(CallState)}
 
 async def write(connection: AsyncConnection, event: Event) -> None:
     """Write one event; what is no fact (a partial, a request) is passed over."""
-    match event.data:
-        case Call() as call:
-            await _call(connection, event, call)
-        case Agent() as agent:
-            await _newest(connection, agents, "agent", event, {"agent": agent.agent, "body": store.agent_body(agent)})
+    await write_all(connection, [event])
+
+
+async def write_all(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    """Write events, with one statement for all of a kind but calls, which are merged one by one."""
+    newest: list[dict[str, object]] = []
+    once: dict[Table, list[dict[str, object]]] = {}
+    finals: list[Utterance] = []
+    for event in events:
+        match event.data:
+            case Call() as call:
+                await _call(connection, event, call)
+            case Agent() as agent:
+                changed = {"changed_at": event.at, "changed_by": f"0-{event.id}"}
+                newest.append({"agent": agent.agent, "body": store.agent_body(agent), **changed})
+            case Utterance() as utterance:
+                finals.append(utterance)
+            case _:
+                for table, row in _rows_of(event.data):
+                    once.setdefault(table, []).append(row)
+    for table, rows in once.items():
+        await _once(connection, table, rows)
+    if newest:
+        await _newest(connection, agents, "agent", newest)
+    if finals:
+        await _finals(connection, finals)
+
+
+def _rows_of(data: object) -> list[tuple[Table, dict[str, object]]]:
+    """What a fact adds that never changes: table and row."""
+    match data:
         case Stream() as stream:
-            await _once(
-                connection,
-                call_streams,
-                stream_id=stream.stream_id,
-                call_id=stream.call_id,
-                side=stream.side,
-                channel=stream.channel,
-                zero_at=stream.zero_at,
-            )
-        case Utterance() as utterance:
-            await _utterance(connection, utterance)
+            return [(call_streams, {name: getattr(stream, name) for name in call_streams.c.keys()})]  # noqa: SIM118  # columns
         case Gap() as gap:
-            await mark_gap(connection, gap)
+            return [(gaps, _stretch(gap.call_id, gap) | {"reason": gap.reason})]
         case Heard() as stretch:
-            await _stretch(connection, heard, stretch.call_id, stretch)
+            return [(heard, _stretch(stretch.call_id, stretch))]
         case TranscriptionDone(call_id=call_id, holes=holes):
-            for hole in holes:
-                await _stretch(connection, fillings, call_id, hole)
+            return [(fillings, _stretch(call_id, hole)) for hole in holes]
         case _:
-            pass
+            return []
 
 
 async def reached(connection: AsyncConnection, family: Family, position: str) -> None:
@@ -55,15 +71,7 @@ async def reached(connection: AsyncConnection, family: Family, position: str) ->
 
 
 async def mark_gap(connection: AsyncConnection, gap: Gap) -> None:
-    await _once(
-        connection,
-        gaps,
-        call_id=gap.call_id,
-        side=gap.side,
-        start_ms=gap.start_ms,
-        end_ms=gap.end_ms,
-        reason=gap.reason,
-    )
+    await _once(connection, gaps, [_stretch(gap.call_id, gap) | {"reason": gap.reason}])
 
 
 async def _call(connection: AsyncConnection, event: Event, call: Call) -> None:
@@ -103,24 +111,38 @@ def _row(call: Call, changed: tuple[datetime, str]) -> dict[str, object]:
     }
 
 
-async def _newest(connection: AsyncConnection, table: Table, key: str, event: Event, row: dict[str, object]) -> None:
-    """Write a whole state unless a newer one stands; in the same instant the id decides."""
-    row = {**row, "changed_at": event.at, "changed_by": f"0-{event.id}"}
-    statement = upsert(connection, table).values(**row)
+async def _newest(connection: AsyncConnection, table: Table, key: str, rows: Sequence[dict[str, object]]) -> None:
+    """Write whole states unless newer ones stand; in the same instant the id decides."""
+    statement = upsert(connection, table)
     new = statement.excluded
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=[key],
-            set_={name: new[name] for name in row if name != key},
+            set_={name: new[name] for name in rows[0] if name != key},
             where=or_(
                 table.c.changed_at < new.changed_at,
                 and_(table.c.changed_at == new.changed_at, table.c.changed_by < new.changed_by),
             ),
-        )
+        ),
+        rows,
     )
 
 
-async def _utterance(connection: AsyncConnection, utterance: Utterance) -> None:
+async def _finals(connection: AsyncConnection, finals: Sequence[Utterance]) -> None:
+    """Write finals; where live and recording meet in a call, one by one."""
+    from_recording = {final.call_id for final in finals if final.origin is Origin.RECORDING}
+    ids = {final.call_id for final in finals}
+    query = select(utterances.c.call_id).where(utterances.c.call_id.in_(ids), utterances.c.origin == Origin.RECORDING)
+    meeting = from_recording | set((await connection.execute(query.distinct())).scalars())
+    plain = [_utterance(final) for final in finals if final.call_id not in meeting]
+    if plain:
+        await _once(connection, utterances, plain)
+    for final in finals:
+        if final.call_id in meeting:
+            await _contested(connection, final)
+
+
+async def _contested(connection: AsyncConnection, utterance: Utterance) -> None:
     """Write a final. One heard live stands against one from the recording that mostly covers the same time."""
     same_side = and_(utterances.c.call_id == utterance.call_id, utterances.c.side == utterance.side)
     overlapping = and_(same_side, utterances.c.start_ms < utterance.end_ms, utterances.c.end_ms > utterance.start_ms)
@@ -131,20 +153,22 @@ async def _utterance(connection: AsyncConnection, utterance: Utterance) -> None:
     beaten = [other.id for other in standing if _stands_against(utterance, other)]
     if beaten:
         await connection.execute(delete(utterances).where(utterances.c.id.in_(beaten)))
-    await _once(
-        connection,
-        utterances,
-        id=utterance.id,
-        call_id=utterance.call_id,
-        side=utterance.side,
-        start_ms=utterance.start_ms,
-        end_ms=utterance.end_ms,
-        text=str(utterance.text),
-        words=[[str(word.text), word.start_ms, word.end_ms, word.confidence] for word in utterance.words],
-        confidence=utterance.confidence,
-        origin=utterance.origin,
-        version=utterance.version,
-    )
+    await _once(connection, utterances, [_utterance(utterance)])
+
+
+def _utterance(utterance: Utterance) -> dict[str, object]:
+    return {
+        "id": utterance.id,
+        "call_id": utterance.call_id,
+        "side": utterance.side,
+        "start_ms": utterance.start_ms,
+        "end_ms": utterance.end_ms,
+        "text": str(utterance.text),
+        "words": [[str(word.text), word.start_ms, word.end_ms, word.confidence] for word in utterance.words],
+        "confidence": utterance.confidence,
+        "origin": utterance.origin,
+        "version": utterance.version,
+    }
 
 
 def _stands_against(standing: Utterance, other: Utterance) -> bool:
@@ -155,16 +179,9 @@ def _stands_against(standing: Utterance, other: Utterance) -> bool:
     return standing.id == other.id or 2 * shared > other.end_ms - other.start_ms
 
 
-async def _stretch(connection: AsyncConnection, table: Table, call_id: str, stretch: Heard | Hole) -> None:
-    await _once(
-        connection,
-        table,
-        call_id=call_id,
-        side=stretch.side,
-        start_ms=stretch.start_ms,
-        end_ms=stretch.end_ms,
-    )
+def _stretch(call_id: str, stretch: Heard | Hole | Gap) -> dict[str, object]:
+    return {"call_id": call_id, "side": stretch.side, "start_ms": stretch.start_ms, "end_ms": stretch.end_ms}
 
 
-async def _once(connection: AsyncConnection, table: Table, **row: object) -> None:
-    await connection.execute(upsert(connection, table).values(**row).on_conflict_do_nothing())
+async def _once(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    await connection.execute(upsert(connection, table).on_conflict_do_nothing(), rows)

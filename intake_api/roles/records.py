@@ -88,8 +88,7 @@ async def _write(family: Family, database: AsyncEngine, bus: Bus, checks: "Ended
 async def _write_entries(database: AsyncEngine, family: Family, entries: Sequence[Entry]) -> None:
     """Write some events in one transaction."""
     async with database.begin() as connection:
-        for entry in entries:
-            await facts.write(connection, entry.event)
+        await facts.write_all(connection, [entry.event for entry in entries])
         await facts.reached(connection, family, entries[-1].position)
     metrics.FACTS.labels(family).inc(len(entries))
 

@@ -1,5 +1,6 @@
 """A time until now as whole years and months, which are counted already, and the rest before them. Pure."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,16 +13,19 @@ WHOLE_YEAR = 0
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Everything since an instant: `rest`, then the months of `year`, then all years after it."""
+    """Everything since an instant: all years after `year`, `plus` months of it without `minus`, and the rest."""
 
     year: int
     """0: all years are whole"""
-    months: tuple[int, ...]
-    rest: tuple[datetime, datetime] | None
-    """from, and before: what whole months do not cover"""
+    plus: tuple[int, ...] = ()
+    """WHOLE_YEAR among them where that is less to add up"""
+    minus: tuple[int, ...] = ()
+    rest: tuple[datetime, datetime] | None = None
+    """from, and before: half a month at most"""
+    rest_is_minus: bool = False
 
 
-EVER = Span(0, (), None)
+EVER = Span(0)
 
 
 def since(instant: datetime | None) -> Span:
@@ -29,10 +33,14 @@ def since(instant: datetime | None) -> Span:
     if instant is None:
         return EVER
     day = day_of(instant)
-    after = (
-        day.replace(year=day.year + 1, month=1, day=1) if day.month == 12 else day.replace(month=day.month + 1, day=1)
-    )
-    return Span(day.year, tuple(range(day.month + 1, 13)), (instant, bounds(after)[0]))
+    begin, end = bounds(day.replace(day=1))[0], bounds(day.replace(day=monthrange(day.year, day.month)[1]))[1]
+    less = instant - begin < end - instant
+    first = day.month if less else day.month + 1
+    after, before = tuple(range(first, 13)), tuple(range(1, first))
+    rest = (begin, instant) if less else (instant, end)
+    if len(after) <= len(before):
+        return Span(day.year, after, (), rest, less)
+    return Span(day.year, (WHOLE_YEAR,), before, rest, less)
 
 
 def tallied(accepted: Iterable[tuple[str | None, date]]) -> dict[tuple[int, int, str], int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.territory import CODE_LENGTH, Level
@@ -17,19 +17,19 @@ from intake_api.territory.spans import WHOLE_YEAR, Span, tallied
 async def tickets_by_area(connection: AsyncConnection, level: Level, within: str, span: Span) -> dict[str, int]:
     """How many tickets accepted in the span are known to each area within one, no deeper than the level; under a
     shorter code those not known to this depth."""
-    columns = area_counts.c
-    # Null where a ticket's place is not known: the empty code.
-    area = func.substr(columns.area, 1, CODE_LENGTH[level])
-    query = select(area, func.sum(columns.tickets)).where(_in(span), *_within(columns.area, within)).group_by(area)
-    found = {code: int(count) for code, count in (await connection.execute(query)).all() if count}
+    columns, length = area_counts.c, CODE_LENGTH[level]
+    area = func.substr(columns.area, 1, length)
+    counted = case((columns.month.in_(span.minus), -columns.tickets), else_=columns.tickets)
+    query = select(area, func.sum(counted)).where(_in(span), *_within(columns.area, within)).group_by(area)
+    found = {code: int(number) for code, number in (await connection.execute(query)).all()}
     if span.rest is not None:
         start, end = span.rest
-        area = func.substr(func.coalesce(tickets.c.area, ""), 1, CODE_LENGTH[level])
+        area = func.substr(func.coalesce(tickets.c.area, ""), 1, length)
         query = select(area, func.count()).group_by(area)
         rest = query.where(tickets.c.accepted_at >= start, tickets.c.accepted_at < end)
-        for code, count in (await connection.execute(rest.where(*_within(tickets.c.area, within)))).all():
-            found[code] = found.get(code, 0) + count
-    return found
+        for code, number in (await connection.execute(rest.where(*_within(tickets.c.area, within)))).all():
+            found[code] = found.get(code, 0) + (-number if span.rest_is_minus else number)
+    return {code: number for code, number in found.items() if number}
 
 
 async def count(connection: AsyncConnection, area: str | None, accepted_at: datetime) -> None:
@@ -55,7 +55,8 @@ async def uncount(connection: AsyncConnection, numbers: Sequence[str]) -> None:
 def _in(span: Span) -> ColumnElement[bool]:
     columns = area_counts.c
     years = and_(columns.month == WHOLE_YEAR, columns.year > span.year)
-    return or_(years, and_(columns.month.in_(span.months), columns.year == span.year)) if span.months else years
+    months = (*span.plus, *span.minus)
+    return or_(years, and_(columns.month.in_(months), columns.year == span.year)) if months else years
 
 
 def _within(area: ColumnElement[str | None], within: str) -> tuple[ColumnElement[bool], ...]:

@@ -10,10 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     RowMapping,
     Select,
-    String,
     TextClause,
     and_,
-    column,
     delete,
     false,
     insert,
@@ -21,7 +19,6 @@ from sqlalchemy import (
     select,
     true,
     update,
-    values,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -29,11 +26,12 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from hotline.drafts import FieldKey
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
-from intake_api.db.codes import begins_with, lies_in, range_of
-from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, ticket_units, tickets
+from intake_api.db.codes import begins_with, lies_in
+from intake_api.db.tables import TICKET_OPEN, area_counts, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
 from intake_api.http.paging import Sources, Wish, found
-from intake_api.territory import store as area_counts
+from intake_api.territory import store as counts
+from intake_api.territory.spans import WHOLE_YEAR
 from intake_api.tickets.rights import Sight, outermost, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
 from intake_api.webhooks import outbox
@@ -90,7 +88,7 @@ async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: 
     row = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
     await connection.execute(insert(tickets).values(**row))
     await _keep_units(connection, ticket)
-    await area_counts.count(connection, ticket.area, ticket.accepted_at)
+    await counts.count(connection, ticket.area, ticket.accepted_at)
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
 
 
@@ -173,10 +171,12 @@ def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> Sourc
         every = [_keys(tickets.c, wanted, sort)]
         return Sources(every, every)
     gathered = [_gathered(sight, wanted, sort) for sight in sights]
-    apart = len(sights) == 1 and len(sights[0].units) <= 1
-    if sum(len(sight.units) or len(sight.areas) for sight in sights) > _FEW:
-        return Sources(gathered, [_keys(tickets.c, wanted, sort, shown(sights))], apart)
-    return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart)
+    apart, once = len(sights) == 1, all(len(sight.units) <= 1 for sight in sights)
+    if sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW:
+        return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart, once)
+    if _is_short(wanted, sort):
+        return Sources(gathered, gathered, apart, once)
+    return Sources(gathered, [_keys(tickets.c, wanted, sort, shown(sights))], apart, once)
 
 
 def _gathered(sight: Sight, wanted: Wanted, sort: TicketSort) -> Select[Any]:
@@ -186,11 +186,9 @@ def _gathered(sight: Sight, wanted: Wanted, sort: TicketSort) -> Select[Any]:
         return _keys(ticket_units.c, wanted, sort, theirs, lies_in(ticket_units.c.area, areas))
     if len(areas) == 1:
         return _keys(tickets.c, wanted, sort, begins_with(tickets.c.area, areas[0]))
-    # Ranges in rows: as conditions with OR between them no index is followed alone.
-    ends = values(column("first", String), column("beyond", String), name="ends").data(list(map(range_of, areas)))
-    codes = ends.cte()
-    among = and_(tickets.c.area >= codes.c.first, tickets.c.area < codes.c.beyond)
-    return _keys(tickets.c, wanted, sort, among)
+    # Each area by its whole code: ranges with OR between them are not followed in an index alone.
+    named = select(area_counts.c.area).where(area_counts.c.month == WHOLE_YEAR, lies_in(area_counts.c.area, areas))
+    return _keys(tickets.c, wanted, sort, tickets.c.area.in_(named))
 
 
 def _walks(sight: Sight, wanted: Wanted, sort: TicketSort) -> list[Select[Any]]:
@@ -201,15 +199,21 @@ def _walks(sight: Sight, wanted: Wanted, sort: TicketSort) -> list[Select[Any]]:
     return [_keys(ticket_units.c, wanted, sort, ticket_units.c.unit == unit, within) for unit in sight.units]
 
 
+def _is_short(wanted: Wanted, sort: TicketSort) -> bool:
+    """The tickets of a few days are sorted by deadline."""
+    since, until = wanted.accepted or (None, None)
+    return bool(since and until and until - since <= _SOME_DAYS and _place(sort) == "due_at")
+
+
 def _keys(columns: Columns, wanted: Wanted, sort: TicketSort, *scope: ColumnElement[bool]) -> Select[Any]:
     """Number and place of a table's tickets that fit; from an index alone, so that rows passed over cost little."""
     place = columns[_place(sort)]
     query = select(columns.number.label("key"), place.label("place")).where(*_conditions(columns, wanted), *scope)
     if wanted.accepted is not None and place is columns.due_at:
-        since, until = wanted.accepted
+        since, _ = wanted.accepted
         # What was due before the first was accepted is not looked through.
         query = query.where(columns.due_at >= since)
-        if sort.value.startswith("-") and until - since <= _SOME_DAYS:
+        if sort.value.startswith("-") and _is_short(wanted, sort):
             # OFFSET keeps PostgreSQL from looking for the few that were accepted then among all that are due later.
             some = query.offset(0).subquery()
             query = select(some.c.key, some.c.place)

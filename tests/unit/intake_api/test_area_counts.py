@@ -15,7 +15,7 @@ from intake_api.db.tables import area_counts, tickets
 from intake_api.retention import store as retention
 from intake_api.territory import store
 from intake_api.territory.counting import counted
-from intake_api.territory.spans import EVER, since, tallied
+from intake_api.territory.spans import EVER, WHOLE_YEAR, since, tallied
 from intake_api.tickets import store as ticket_rows
 from intake_api.year import making
 from intake_api.year.totals import Totals
@@ -27,19 +27,24 @@ instants = st.datetimes(datetime(2019, 12, 1), datetime(2024, 2, 1), timezones=s
 
 
 @given(start=instants, instant=instants)
-def test_every_instant_is_in_one_part_of_a_span_or_before_it(start, instant):
+def test_an_instant_counts_once_in_a_span_that_begins_before_it_and_else_not_at_all(start, instant):
     span, day = since(start), day_of(instant)
     assert span.rest is not None
-    parts = (
-        span.rest[0] <= instant < span.rest[1],
-        day.year == span.year and day.month in span.months,
-        day.year > span.year,
-    )
-    assert sum(parts) == (instant >= start)
+    months = {day.month, WHOLE_YEAR} if day.year == span.year else set()
+    times = len(months & set(span.plus)) - len(months & set(span.minus)) + (day.year > span.year)
+    times += (span.rest[0] <= instant < span.rest[1]) * (-1 if span.rest_is_minus else 1)
+    assert times == (instant >= start)
 
 
-def test_ever_has_no_rest():
-    assert (EVER.months, EVER.rest) == ((), None)
+@given(start=instants)
+def test_little_is_added_up_for_any_span(start):
+    span = since(start)
+    assert len(span.plus) + len(span.minus) <= 7
+    assert span.rest[1] - span.rest[0] <= timedelta(days=15.5)
+
+
+def test_ever_is_whole_years_alone():
+    assert (EVER.plus, EVER.minus, EVER.rest) == ((), (), None)
 
 
 @pytest.fixture
