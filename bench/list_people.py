@@ -79,8 +79,9 @@ async def people(connection: AsyncConnection, territory: Territory) -> dict[str,
             ((Role.UNIT, Role.OVERSIGHT), Scope(units=(unit,), areas=some(Level.DISTRICT))) for unit in units[:EACH]
         ],
     }
-    queues = list((await connection.execute(select(calls.c.queue).limit(100_000).distinct())).scalars())
-    reach = [*((queue,) for queue in queues if queue), tuple(queue for queue in queues if queue)[:2]]
+    some = select(calls.c.queue).where(calls.c.queue.is_not(None)).limit(100_000).subquery()
+    queues = sorted((await connection.execute(select(some.c.queue).distinct())).scalars())
+    reach = [*((queue,) for queue in queues), tuple(queues[:2])]
     watch = (Role.SUPERVISOR, Role.QUALITY)
     kinds["queue"] = [(watch, Scope(queues=queue)) for queue in reach]
     kinds["queue without calls"] = [(watch, Scope(queues=("nowhere",)))]

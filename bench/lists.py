@@ -34,6 +34,7 @@ from intake_api.http.cookies import COOKIE
 from intake_api.limits.limiter import Limiter
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
+from intake_api.roles.process import settle
 from intake_api.settings import DatabaseSettings, LimitSettings, Settings
 from intake_api.streams import Streams
 from intake_api.territory.ground import lay
@@ -73,7 +74,7 @@ def context_of(settings: Settings) -> Context:
     """The server's parts; its clock began at the end of the year."""
     categories, territory = wiring.responsibility_list(settings.nlp), wiring.territory(settings.territory)
     bus, began = Bus(settings.redis, Streams(settings.redis)), time.monotonic()
-    return Context(
+    context = Context(
         settings,
         engine.connect(settings.database),
         bus,
@@ -85,6 +86,8 @@ def context_of(settings: Settings) -> Context:
         wiring.ticket_checker(settings.nlp),
         Limiter(bus.streams, settings.limits, time.monotonic),
     )
+    settle()
+    return context
 
 
 async def furnished(context: Context) -> tuple[Questions, Mapping[str, str]]:

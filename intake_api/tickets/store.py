@@ -175,7 +175,7 @@ def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> Sourc
     if sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW:
         return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart, once)
     if _is_short(wanted, sort):
-        return Sources(gathered, gathered, apart, once)
+        return Sources(gathered, [_all_first(query) for query in gathered], apart, once)
     return Sources(gathered, [_keys(tickets.c, wanted, sort, shown(sights))], apart, once)
 
 
@@ -214,10 +214,17 @@ def _keys(columns: Columns, wanted: Wanted, sort: TicketSort, *scope: ColumnElem
         # What was due before the first was accepted is not looked through.
         query = query.where(columns.due_at >= since)
         if sort.value.startswith("-") and _is_short(wanted, sort):
-            # OFFSET keeps PostgreSQL from looking for the few that were accepted then among all that are due later.
-            some = query.offset(0).subquery()
-            query = select(some.c.key, some.c.place)
+            query = _all_first(query)
     return query
+
+
+def _all_first(query: Select[Any]) -> Select[Any]:
+    """The query's rows, found before they are sorted.
+
+    OFFSET keeps PostgreSQL from looking for the few that were accepted in some days among all that are due later.
+    """
+    some = query.offset(0).subquery()
+    return select(some.c.key, some.c.place)
 
 
 async def each(connection: AsyncConnection, size: int, start: str = "") -> Sequence[TicketView]:
