@@ -46,6 +46,12 @@ async def call(connection: AsyncConnection, call_id: str) -> Call:
     return _call.validate_python(body)
 
 
+async def calls_of(connection: AsyncConnection, call_ids: Collection[str]) -> dict[str, Call]:
+    """Those of the calls that there are, by id."""
+    query = select(calls.c.call_id, calls.c.body).where(calls.c.call_id.in_(call_ids))
+    return {row.call_id: _call.validate_python(row.body) for row in await connection.execute(query)}
+
+
 async def calls_alive(connection: AsyncConnection, queues: Collection[str] = ()) -> tuple[Call, ...]:
     """The calls of these queues (of all, when none is named) that have not ended, oldest first."""
     alive = (CALL_ALIVE, calls.c.state.in_(_ALIVE))

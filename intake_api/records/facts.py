@@ -1,9 +1,10 @@
 """What events say, written so that any order and any number of repeats leaves the same rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 
-from sqlalchemy import Table, and_, delete, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.call_merge import merged
@@ -14,6 +15,9 @@ from intake_api.calls import store
 from intake_api.db.tables import agents, call_streams, calls, fillings, gaps, heard, positions, utterances
 from intake_api.db.upsert import upsert
 
+Changed = tuple[datetime, str]
+"""when a row was last changed, and the rank and id of the event that did it"""
+
 _RANK = {state: rank for rank, state in enumerate(CallState)}
 
 
@@ -23,14 +27,15 @@ async def write(connection: AsyncConnection, event: Event) -> None:
 
 
 async def write_all(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    """Write events, with one statement for all of a kind but calls, which are merged one by one."""
+    """Write events, with one statement for all of a kind."""
+    told: dict[str, list[tuple[Changed, Call]]] = {}
     newest: list[dict[str, object]] = []
     once: dict[Table, list[dict[str, object]]] = {}
     finals: list[Utterance] = []
     for event in events:
         match event.data:
             case Call() as call:
-                await _call(connection, event, call)
+                told.setdefault(call.call_id, []).append(((event.at, f"{_RANK[call.state]}-{event.id}"), call))
             case Agent() as agent:
                 changed = {"changed_at": event.at, "changed_by": f"0-{event.id}"}
                 newest.append({"agent": agent.agent, "body": store.agent_body(agent), **changed})
@@ -39,6 +44,8 @@ async def write_all(connection: AsyncConnection, events: Sequence[Event]) -> Non
             case _:
                 for table, row in _rows_of(event.data):
                     once.setdefault(table, []).append(row)
+    if told:
+        await _calls(connection, told)
     for table, rows in once.items():
         await _once(connection, table, rows)
     if newest:
@@ -74,24 +81,32 @@ async def mark_gap(connection: AsyncConnection, gap: Gap) -> None:
     await _once(connection, gaps, [_stretch(gap.call_id, gap) | {"reason": gap.reason}])
 
 
-async def _call(connection: AsyncConnection, event: Event, call: Call) -> None:
-    """Add what an event tells of a call to its row; what telephony no longer knew after a restart stays."""
-    changed = (event.at, f"{_RANK[call.state]}-{event.id}")
-    first = upsert(connection, calls).values(**_row(call, changed))
-    # Written before it is read: only so do SQLite and PostgreSQL both hold other writers off the row.
-    if (await connection.execute(first.on_conflict_do_nothing())).rowcount:
-        return
-    this_row = calls.c.call_id == call.call_id
-    standing = (await connection.execute(select(calls).where(this_row).with_for_update())).mappings().one()
-    known, known_changed = store.call_of(standing), (standing["changed_at"], standing["changed_by"])
-    newer = changed > known_changed
-    whole = merged(known, call) if newer else merged(call, known)
-    if newer or whole != known:
-        row = _row(whole, max(changed, known_changed))
-        await connection.execute(update(calls).where(this_row).values(**row))
+async def _calls(connection: AsyncConnection, told: Mapping[str, Sequence[tuple[Changed, Call]]]) -> None:
+    """Add what events tell of calls to their rows; what telephony no longer knew after a restart stays."""
+    first = [_row(some[0][1], some[0][0]) for some in told.values()]
+    # Written before they are read: only so do SQLite and PostgreSQL both hold other writers off the rows.
+    new = upsert(connection, calls).on_conflict_do_nothing().returning(calls.c.call_id)
+    added = set((await connection.execute(new, first)).scalars())
+    standing = {call_id: some[0] for call_id, some in told.items() if call_id in added}
+    if there := told.keys() - added:
+        query = select(calls).where(calls.c.call_id.in_(sorted(there))).order_by(calls.c.call_id).with_for_update()
+        rows = (await connection.execute(query)).mappings()
+        standing |= {row["call_id"]: ((row["changed_at"], row["changed_by"]), store.call_of(row)) for row in rows}
+    whole = {call_id: reduce(_merged, some, standing[call_id]) for call_id, some in told.items()}
+    changed = [_row(call, at) for call_id, (at, call) in whole.items() if (at, call) != standing[call_id]]
+    if changed:
+        statement = update(calls).where(calls.c.call_id == bindparam("this"))
+        await connection.execute(statement, [{"this": row.pop("call_id"), **row} for row in changed])
 
 
-def _row(call: Call, changed: tuple[datetime, str]) -> dict[str, object]:
+def _merged(known: tuple[Changed, Call], told: tuple[Changed, Call]) -> tuple[Changed, Call]:
+    """What stands and when it changed, after one more event; an older event that adds nothing changes nothing."""
+    newer = told[0] > known[0]
+    whole = merged(known[1], told[1]) if newer else merged(told[1], known[1])
+    return (max(told[0], known[0]), whole) if newer or whole != known[1] else known
+
+
+def _row(call: Call, changed: Changed) -> dict[str, object]:
     return {
         "call_id": call.call_id,
         "state": call.state,

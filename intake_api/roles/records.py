@@ -101,6 +101,10 @@ async def _write_alone(database: AsyncEngine, family: Family, entry: Entry) -> N
         log.error("an event could not be written", extra={"event_id": entry.event.id, "error": type(error).__name__})  # noqa: TRY400  # the trace could show a caller's words
 
 
+_AT_ONCE = 64
+"""calls looked at in one transaction"""
+
+
 class EndedCalls:
     """Looks for holes in each call a little after its end, and on start in those left over."""
 
@@ -125,6 +129,8 @@ class EndedCalls:
                 self._news.clear()
                 await self._news.wait()
             await asyncio.sleep(max(0.0, self._due[0][0] - clock()))
-            _, call_id = heapq.heappop(self._due)
-            for event in await patiently(partial(check.ended_call, self._database, call_id, datetime.now(UTC))):
+            due: list[str] = []
+            while self._due and self._due[0][0] <= clock() and len(due) < _AT_ONCE:
+                due.append(heapq.heappop(self._due)[1])
+            for event in await patiently(partial(check.ended_calls, self._database, due, datetime.now(UTC))):
                 await self._bus.publish(event)
