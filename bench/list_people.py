@@ -29,6 +29,9 @@ from intake_api.db.tables import (
     ticket_units,
     tickets,
     users,
+    webhook_changes,
+    webhook_deliveries,
+    webhooks,
 )
 from intake_api.drafts import store as drafts
 from intake_api.ledger import store as ledger_rows
@@ -42,6 +45,8 @@ ENTRIES = 50_000
 SPOTS = 5000
 A_FEW = 200
 """holds, tokens of one client, sessions of one user, changes of one rule"""
+HOOKS = 50
+"""webhooks; the first has ENTRIES deliveries"""
 EACH = 6
 """users of one kind of scope"""
 
@@ -120,6 +125,33 @@ async def furnish(connection: AsyncConnection, territory: Territory, now: dateti
         await drafts.create(connection, draft_id(row.call_id, 1), row.call_id, "bench")
     await _hot_spots(connection, loader, numbers, now)
     await _entries(connection, loader, [row.number for row in numbers], [row.call_id for row in call_ids], now)
+
+
+async def hook(connection: AsyncConnection, now: datetime) -> None:
+    """Add webhooks of the client, the first with many changes and deliveries, once."""
+    if (await connection.execute(select(webhooks.c.id).limit(1))).first() is not None:
+        return
+    client = (await connection.execute(select(users.c.id).where(users.c.username == CLIENT))).scalar_one()
+    one = {
+        "user_id": client, "url": "https://receiver.bench/", "events": ["ticket.accepted"], "units": [], "areas": [],
+        "categories": [], "on": False, "salt": "0", "created_at": now, "changes": A_FEW, "failures": 0,
+    }  # fmt: skip
+    await connection.execute(insert(webhooks), [one] * HOOKS)
+    first = (await connection.execute(select(func.min(webhooks.c.id)))).scalar_one()
+    changes = [
+        {"webhook": first, "number": number, "at": now, "by": "测量", "what": "changed", "reason": "测量"}
+        for number in range(1, A_FEW + 1)
+    ]
+    await connection.execute(insert(webhook_changes), changes)
+    told = [
+        {
+            "webhook": first, "delivery": f"{number:032d}", "type": "ticket.accepted", "subject": f"ticket:{number}",
+            "body": "{}", "at": now, "state": ("sent", "sent", "waiting", "dead")[number % 4], "attempts": 1,
+            "next_at": now,
+        }
+        for number in range(ENTRIES)
+    ]  # fmt: skip
+    await connection.execute(insert(webhook_deliveries), told)
 
 
 async def sign_in(connection: AsyncConnection, username: str, now: datetime) -> str:

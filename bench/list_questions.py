@@ -15,6 +15,7 @@ from hotline.drafts import draft_id
 from intake_api.board.figures import FigureKey
 from intake_api.http.paging import cursor_of
 from intake_api.tickets.schemas import TicketSort
+from intake_api.webhooks.schemas import DeliveryState
 
 NOT_ASKED = frozenset(
     {
@@ -28,6 +29,7 @@ NOT_ASKED = frozenset(
 YEAR_END = datetime(2023, 12, 31, 16, tzinfo=UTC)
 STATES = ("accepted", "answered", "dispatched", "in-hand", "returned", "suspended", "resolved", "closed", "merged")
 DESK = "热线受理中心"
+DELIVERY_STATES = tuple(str(state) for state in DeliveryState)
 
 
 class Question(NamedTuple):
@@ -55,6 +57,9 @@ class Questions:
     spots: Sequence[int]
     drafts: Sequence[str]
     """calls that have a draft"""
+    webhook: int
+    """one with many changes and deliveries"""
+    deliveries: Sequence[int]
     drawn: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311  # repeatable, no secret
 
     def day(self) -> date:
@@ -104,6 +109,7 @@ def questions(ask: Questions) -> dict[str, dict[str, Draw]]:
         **{route: {"": _always(*path)} for route, path in one.items()},
         "/api/users": _deep("/api/users", lambda: {"after": f"person-{ask.drawn.randrange(5000):05d}"}),
         "/api/hot-spots": _deep("/api/hot-spots", lambda: {"after": cursor_of(str(ask.drawn.choice(ask.spots)))}),
+        "/api/webhooks/{webhook_id}/deliveries": _deliveries(ask),
         "/api/ledger/tickets/{number}": _seen("/api/ledger/tickets", ask.seen[0], ask),
         "/api/ledger/calls/{call_id}": _seen("/api/ledger/calls", ask.seen[1], ask),
     }
@@ -115,6 +121,12 @@ def _always(path: Callable[[], str], params: Params = dict) -> Draw:
 
 def _deep(path: str, after: Params) -> dict[str, Draw]:
     return {"": _always(lambda: path), "deep": _always(lambda: path, after)}
+
+
+def _deliveries(ask: Questions) -> dict[str, Draw]:
+    path = f"/api/webhooks/{ask.webhook}/deliveries"
+    lists = _deep(path, lambda: {"after": cursor_of(str(ask.drawn.choice(ask.deliveries)))})
+    return lists | {state: _always(lambda: path, lambda state=state: {"state": state}) for state in DELIVERY_STATES}
 
 
 def _seen(path: str, often: str, ask: Questions) -> dict[str, Draw]:
@@ -262,10 +274,12 @@ def _single(ask: Questions) -> dict[str, tuple[Any, ...]]:
         return f"/api/drafts/{quote(draft_id(ask.drawn.choice(ask.drafts), 1), safe='')}"
 
     plain = (
-        "/api/session", "/api/oidc", "/api/sessions", "/api/desk", "/api/rules", "/api/holds",
+        "/api/session", "/api/oidc", "/api/sessions", "/api/desk", "/api/rules", "/api/holds", "/api/webhooks",
     )  # fmt: skip
     asked: dict[str, tuple[Any, ...]] = {route: (lambda route=route: route,) for route in plain}
     return asked | {
+        "/api/webhooks/{webhook_id}": (lambda: f"/api/webhooks/{ask.webhook}",),
+        "/api/webhooks/{webhook_id}/history": (lambda: f"/api/webhooks/{ask.webhook}/history",),
         "/api/users/{username}/tokens": (lambda: f"/api/users/{CLIENT}/tokens",),
         "/api/calls/{call_id}": (lambda: f"/api/calls/{ask.call()}",),
         "/api/review/calls/{call_id}": (lambda: f"/api/review/calls/{ask.call()}",),

@@ -27,7 +27,7 @@ from bench.private_postgres import programs, serving
 from intake_api import wiring
 from intake_api.bus import Bus
 from intake_api.db import engine, migrate
-from intake_api.db.tables import calls, drafts, hot_spots, tickets
+from intake_api.db.tables import calls, drafts, hot_spots, tickets, webhook_deliveries, webhooks
 from intake_api.http import app
 from intake_api.http.context import Context
 from intake_api.http.cookies import COOKIE
@@ -94,6 +94,7 @@ async def furnished(context: Context) -> tuple[Questions, Mapping[str, str]]:
     """What can be asked about this database, and a session of everybody who asks."""
     async with context.database.begin() as connection:
         await list_people.furnish(connection, context.ground.territory, context.now())
+        await list_people.hook(connection, context.now())
         people = await list_people.people(connection, context.ground.territory)
         names = {kind: tuple(members) for kind, members in people.items()}
         tokens = {
@@ -103,7 +104,9 @@ async def furnished(context: Context) -> tuple[Questions, Mapping[str, str]]:
         ask = await _questions(connection, names)
     async with context.database.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.exec_driver_sql("VACUUM (ANALYZE) users, sessions, ledger, ledger_refs, hot_spot_tickets")
+        await connection.exec_driver_sql(
+            "VACUUM (ANALYZE) users, sessions, ledger, ledger_refs, hot_spot_tickets, webhook_deliveries"
+        )
     return ask, tokens
 
 
@@ -126,6 +129,8 @@ async def _questions(connection: AsyncConnection, people: list_people.People) ->
             (await column(select(func.min(calls.c.call_id))))[0],
         ),
         spots=await column(select(hot_spots.c.id).limit(list_people.SPOTS)),
+        webhook=(await column(select(func.min(webhooks.c.id))))[0],
+        deliveries=await column(select(webhook_deliveries.c.id).order_by(webhook_deliveries.c.id).limit(5000)),
         drafts=await column(select(drafts.c.call_id).where(drafts.c.list_version == "bench")),
     )
 

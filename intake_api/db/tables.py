@@ -378,12 +378,13 @@ area_counts = Table(
     "area_counts",
     metadata,
     Column("month", Integer, primary_key=True, autoincrement=False),
-    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("area", String(15), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("tickets", Integer, nullable=False),
 )
 """How many tickets of each area were accepted in a month of a year (Asia/Shanghai), and in month 0 in the whole year;
-kept in the transactions that add and delete tickets. The area is empty for tickets of no known place."""
+kept in the transactions that add and delete tickets. The area is empty for tickets of no known place. The key's order
+tells at once whether an area is one that tickets have."""
 
 ticket_serials = Table(
     "ticket_serials",

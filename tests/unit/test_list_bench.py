@@ -19,6 +19,8 @@ ASK = Questions(
     seen=("20230601-000001-5", "1685577600.1"),
     spots=[1],
     drafts=["1685577600.1"],
+    webhook=1,
+    deliveries=[1],
 )
 ASKED = questions(ASK)
 DESCRIBED = app.openapi(app.build())["paths"]
@@ -40,6 +42,7 @@ def test_what_is_asked_is_the_route_it_stands_under(route):
 
 @pytest.mark.parametrize("route", ["/api/tickets", "/api/review/calls", "/api/board/figures/{key}/calls",
                                    "/api/territory/counts", "/api/users", "/api/hot-spots",
+                                   "/api/webhooks/{webhook_id}/deliveries",
                                    "/api/ledger/tickets/{number}", "/api/ledger/calls/{call_id}"])  # fmt: skip
 def test_every_filter_order_and_place_of_a_list_is_asked(route):
     known = {each["name"] for each in DESCRIBED[route]["get"]["parameters"] if each["in"] == "query"} - SIZES

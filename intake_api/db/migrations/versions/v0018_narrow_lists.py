@@ -10,7 +10,7 @@ from alembic import op
 from intake_api.db.tables import Utc
 
 revision = "v0018"
-down_revision = "v0016"
+down_revision = "v0017"
 
 _ALIVE = sa.text("state <> 'ended'")
 _DROPPED = {
@@ -85,10 +85,10 @@ def upgrade() -> None:
     op.create_table(
         "area_counts",
         sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("area", sa.String(15), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("tickets", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("month", "year", "area", name=op.f("pk_area_counts")),
+        sa.PrimaryKeyConstraint("month", "area", "year", name=op.f("pk_area_counts")),
     )
     _count()
 
