@@ -92,7 +92,8 @@ async def _calls(connection: AsyncConnection, told: Mapping[str, Sequence[tuple[
         query = select(calls).where(calls.c.call_id.in_(sorted(there))).order_by(calls.c.call_id).with_for_update()
         rows = (await connection.execute(query)).mappings()
         standing |= {row["call_id"]: ((row["changed_at"], row["changed_by"]), store.call_of(row)) for row in rows}
-    whole = {call_id: reduce(_merged, some, standing[call_id]) for call_id, some in told.items()}
+    news = {call_id: some[1:] if call_id in added else some for call_id, some in told.items()}
+    whole = {call_id: reduce(_merged, some, standing[call_id]) for call_id, some in news.items()}
     changed = [_row(call, at) for call_id, (at, call) in whole.items() if (at, call) != standing[call_id]]
     if changed:
         statement = update(calls).where(calls.c.call_id == bindparam("this"))
