@@ -3,11 +3,13 @@
 import re
 from enum import Enum, auto
 
+from nlp.number_choice import is_spare
+
 _THIS = (
     "(?:来电显示|来电|打来|打过来|打进来|拨打|拨过来|本机|现在打|现在用|现在|当前|正在使用|正在打|显示|这个|我打|您打)"
 )
 _OFFERS = re.compile(
-    f"{_THIS}的?(?:这个|那个)?(?:号码?|电话|手机号?)|来电显示|打来的|来电(?:这个|的(?=尾号|号|电话|手机|这|那|[吗吧可行对]|$))|您的?来电能|本机|(?:拨打|打来|打)的这个"
+    f"{_THIS}的?(?:这个|那个)?(?:号码?|电话|手机号?)|来电显示|打来的|来电(?:这个|的(?=尾号|号|电话|手机|这|那|[吗吧可行对]|$))|您的?来电能|本机|(?:拨打|打来|打过来|打进来|拨过来|打)的这个"
     "|就(?:是)?这个(?:号|电话)|用这个|(?:按|打|记|留)这个|(?:是|用|打|记|留)您?(?:的|显示|来电|打来|现在)*这个(?=[吗吧是可行对，。\\s]|$)"
 )
 _LOOKS_BACK = re.compile("(?:打|反映|投诉|登记)过电话|反映过|投诉过|您打(?:过|了)")
@@ -41,7 +43,7 @@ _NOTHING_TO_ADD = re.compile(
     "你[^，。]{0,8}[没不]有[吗么嘛]|没有?别的|别的(?:也)?没有|打别的.{0,6}$|(?:我)?就(?:这|它)"
 )
 _COMPLAINS = re.compile(
-    "(?<!给)我(?:就|刚才|一直|老)?(?:打|用|拨)这个(?:号码?|电话)(?![跟和找联])|这个(?:号码?|电话)[^，。\\s]{0,6}(?:打不通|没人|空号|诈骗|骗|骚扰|热线|是什么|是哪)"
+    "(?<![给系找])我(?:就|刚才|一直|老)?(?:打|用|拨)这个(?:号码?|电话)(?![跟和找联])|这个(?:号码?|电话)[^，。\\s]{0,6}(?:打不通|没人|空号|诈骗|骗|骚扰|热线|是什么|是哪)"
 )
 
 
@@ -75,6 +77,11 @@ def calling_number_meant(text: str, how: Pointing) -> tuple[int, int] | None:
     if _REFUSES.search(text) and not _NOTHING_TO_ADD.search(text):
         return None
     return _span(_POINTS_TO_IT.search(text) or (_agrees(text) if how is Pointing.OFFERED else None))
+
+
+def taken_beside_another(text: str) -> bool:
+    """Whether the words before another number take the one proposed, and the other for want of it."""
+    return is_spare(text) and not calling_number_refused(text)
 
 
 def calling_number_refused(text: str) -> bool:

@@ -8,7 +8,7 @@ from hotline.transcripts import Utterance
 from nlp.dictation import Piece, heard, whole_reading
 from nlp.digit_runs import Run
 from nlp.digits import DIGITS
-from nlp.number_choice import Candidate, is_spare
+from nlp.number_choice import Candidate, is_instead, is_spare
 from nlp.number_mending import mended
 from nlp.number_owner import Whose, is_a_relatives, whose
 from nlp.number_question import Asked
@@ -28,6 +28,8 @@ _MENDABLE = 4
 _ABOUT_NUMBERS = re.compile("电话|号码|尾号|手机|座机")
 _INSTEAD = re.compile("换|打|不对|错|不是|改|还是|新|现在|[啊哦哎呃]不|手机|座机|固话|家里|备用|还有|或者")
 """between two numbers: the second is the caller's as well"""
+_BIDS = re.compile("(?<![就再也能以])(?:打|记|留|找|联系)我")
+"""a relative is to be called, on no condition"""
 _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
@@ -58,7 +60,7 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     run = found[at]
     before = text[max(start, run.start - _REACH) : run.start]
     behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
-    owner = _owner(talk, utterance, before, behind)
+    owner = _owner(talk, utterance, run.digits, before, behind)
     if start and talk.owner:
         owner = _beside(talk.owner, owner, before)
     beside = found[at - 1].end + _GAP >= run.start if at else False
@@ -66,7 +68,7 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
         owner = talk.owner
     talk.owner = owner
     if owner is not Whose.ANOTHERS:
-        _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
+        _take_in(talk, utterance, run, (text[found[at - 1].end if at else 0 : run.start], behind), owner)
     elif utterance.side is Side.AGENT and is_whole(as_dialled(run.digits)):
         talk.told_by_agents.add(as_dialled(run.digits))
 
@@ -98,8 +100,10 @@ def _may_mend(talk: Talk, utterance: Utterance, text: str) -> bool:
     return not of_another and (talk.silent <= _MENDABLE or bool(_ABOUT_NUMBERS.search(text)))
 
 
-def _owner(talk: Talk, utterance: Utterance, before: str, behind: str) -> Whose:
+def _owner(talk: Talk, utterance: Utterance, digits: str, before: str, behind: str) -> Whose:
     if utterance.side is Side.AGENT:
+        if as_dialled(digits) == talk.own:
+            return Whose.CALLERS
         if _GIVES_OUT.search(before):
             return Whose.ANOTHERS
         return whose(before, behind, Asked.NUMBER if talk.asked is not Asked.ELSE else talk.asked)
@@ -115,7 +119,8 @@ def _beside(first: Whose, second: Whose, between: str) -> Whose:
     return Whose.ANOTHERS if first is Whose.CALLERS or _NAMES_HOLDER.search(between) else second
 
 
-def _take_in(talk: Talk, utterance: Utterance, run: Run, before: str, owner: Whose) -> None:
+def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str], owner: Whose) -> None:
+    before, behind = around
     side = utterance.side
     piece = Piece(
         Span(utterance, run.start, run.end),
@@ -129,13 +134,13 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, before: str, owner: Who
     digits = as_dialled(reading.digits) if reading else ""
     if not reading or reading.spans[-1] != piece.span or digits in talk.told_by_agents:
         return
-    relatives = is_a_relatives(before)
+    relatives = is_a_relatives(before, behind)
     candidate = Candidate(
         digits,
         reading.spans,
         side,
         sure=owner in (Whose.CALLERS, Whose.ASKED),
-        spare=bool(talk.candidates) and (is_spare(before) or (relatives and not _INSTEAD.search(before))),
+        spare=bool(talk.candidates) and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
         relatives=relatives,
     )
     if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):
@@ -158,6 +163,8 @@ def _again(talk: Talk, side: Side, run: Run) -> bool:
 
 def _is_read_back(talk: Talk, candidate: Candidate, text: str) -> bool:
     """An agent also tells callers other numbers: it must be asked for, said as theirs, or be nearly what they said."""
+    if candidate.digits == talk.own:
+        return True
     near = any(
         len(earlier.digits) == len(candidate.digits)
         and sum(a != b for a, b in zip(earlier.digits, candidate.digits, strict=True)) <= 3

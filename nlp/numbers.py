@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
-from nlp.calling_number import Pointing, calling_number_meant, calling_number_refused, offered_calling_number
+from nlp.calling_number import Pointing, calling_number_meant, calling_number_refused, offered_calling_number, taken_beside_another
 from nlp.dictation import whole_reading
 from nlp.digit_runs import Run, as_digits, misheard_digits, runs
 from nlp.digits import only_digits
@@ -79,10 +79,13 @@ def _hear(talk: Talk, utterance: Utterance, text: str) -> None:
     if talk.idle[side] > MAX_WORDS_BETWEEN:
         talk.readings[side] = ()
     talk.silent += 1
-    rest = max((at for at, run in enumerate(found, start=1) if is_whole(as_dialled(run.digits))), default=0)
+    whole = [at for at, run in enumerate(found) if is_whole(as_dialled(run.digits))]
+    rest = whole[-1] + 1 if whole else 0
     if side is Side.CALLER and not rest:
         _hear_no(talk, text)
         _hear_calling_number(talk, utterance, text)
+    elif side is Side.CALLER and talk.own and talk.offered and taken_beside_another(text[: found[whole[0]].start]):
+        talk.add(Candidate(talk.own, (talk.offered,), Side.CALLER, sure=True, called_from=True))
     hear_runs(talk, utterance, text, found, rest)
     talk.candidates = chosen(talk.candidates, text[found[rest - 1].end if rest else 0 :])
     _remember_question(talk, utterance, text, found)
