@@ -20,6 +20,8 @@ class Whose(Enum):
     ANOTHERS = auto()
 
 
+_SPELT = re.compile(r"(\w)\w{1,3}的\1")
+"""how a name is written: `单位的单`"""
 _SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|上的|上面"
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|监督|救援|订餐|服务电话|值班|报警|火警|查号|热线"
 _OTHER = re.compile(f"{PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
@@ -28,7 +30,7 @@ _WORKPLACE = re.compile(
     r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|传达室|收发室)(?![主员家长])"
 )
 """where a caller who is asked can be reached: with no word that it is another's"""
-_CALLER_IS = re.compile(f"我们?(?:就)?[是在](?:个|一名|一个|这|小区)?(?:{PEOPLE})+")
+_CALLER_IS = re.compile(f"我们?(?:就)?[是在][^\\s，,找打给问替帮]{{0,4}}?(?:{PEOPLE})+")
 _REACH = 14
 """characters between the word for another and the number"""
 
@@ -47,7 +49,7 @@ _OWN = re.compile(
 )
 _ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下)?[\s，,]*$")
 """right before a number; unasked only with nothing else before it but `有事`"""
-_CHANGES = re.compile(r"换(?:一?[个下]|这个|成)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
+_CHANGES = re.compile(r"(?:换|记|留|写)(?:一?[个下]|这个|成)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
 """right before a number, asked: in place of the one proposed, whatever was said of that"""
 _BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
 _PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")
@@ -72,9 +74,9 @@ _VOID_BEHIND = re.compile(
     f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:那|这)?(?:个|家)?.{{0,3}}?(?:{PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
     "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来|过来|进来)?的|(?:已经)?(?:是?空号|停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
 )
-_FILL = r"(?:[\s，,。嗯啊哦呃哎那这行好的对是您你记一下就我说写听着在个]|方便|可以|应该|错了|不对|改[成为]|换成)*"
+_FILL = r"(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个]|方便|可以)*"
 _FILLED = re.compile(f"^{_FILL}(?:(?:免贵)?[姓叫].{{1,4}})?$")
-"""nothing, a name, or that the number told before was wrong"""
+"""nothing, or a name"""
 
 
 def is_a_relatives(before: str, behind: str = "") -> bool:
@@ -95,7 +97,7 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
         return Whose.ANOTHERS
     if _MINE_BEHIND.search(behind):
         return Whose.CALLERS
-    told = _PRONOUN.sub(r"\1\2", before)
+    told = _PRONOUN.sub(r"\1\2", _SPELT.sub(_same_length, before))
     own, other = _own(told, asked), _another(told, asked)
     if other > own or _VOID_BEHIND.search(behind):
         return Whose.ANOTHERS
@@ -108,7 +110,7 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
     named = _NAMED.search(before)
     if named:
         return Whose.ANOTHERS if _HOLDER.search(before[: named.start()]) else Whose.CALLERS
-    return Whose.BARE if _FILLED.search(_clause(before)) else Whose.ANOTHERS
+    return Whose.BARE if asked is Asked.NAME or _FILLED.search(_clause(before)) else Whose.ANOTHERS
 
 
 def _clause(before: str) -> str:

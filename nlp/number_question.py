@@ -11,6 +11,8 @@ class Asked(Enum):
     """where to call back"""
     ELSE = auto()
     """another's telephone number, or one that is of no telephone"""
+    NAME = auto()
+    """the caller's name: whoever adds a number adds their own"""
 
 
 TELEPHONE = "(?:电话|座机|固话|手机|联系方式|号码|号)"
@@ -27,15 +29,17 @@ _ASKS_KIND = re.compile(
     "(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|税|准考|考证|订单|验证码?|车牌?|邮编)(?:号码?|号|编号)(?!手机)|车牌|验证码|身份证|工单"
 )
 _ASKS_NUMBER = re.compile(
-    "电话|座机|固话|手机|(?<![证卡户牌单账表])号码|联系方式|(?:怎么|如何)联系|回拨|联系您|联系你|您的号|您自己的|您本人的|您的呢|您呢|那您的|您的$|您留|您自己|留一?个|打哪|留哪|再留一个"
+    "电话|座机|固话|手机|(?<![证卡户牌单账表])号码|联系方式|(?:怎么|如何)[^，。]{0,3}联系|(?:怎么|上哪)找您|回拨|联系您|联系你|您的号|您自己的|您本人的|您的呢|您呢|那您的|您的$|您留|您自己|留一?个|打哪|留哪|再留一个"
 )
+
+_ASKS_NAME = re.compile("贵姓|称呼|姓什么|(?<!什么)姓名|您的?名字|您叫")
 
 
 def asked_for(text: str) -> Asked | None:
     """What an agent's utterance asks for, None where it asks for no number."""
     own = last_match(_ASKS_NUMBER, text)
     if own < 0:
-        return Asked.ELSE if _ASKS_KIND.search(text) else None
+        return Asked.ELSE if _ASKS_KIND.search(text) else Asked.NAME if _ASKS_NAME.search(text) else None
     other = max(last_match(_ASKS_ELSE, text), last_match(_ASKS_KIND, text))
     return Asked.ELSE if other >= own else Asked.NUMBER
 

@@ -34,7 +34,7 @@ _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _READ_BACK = re.compile(
-    r"您的|你的|您留|预留|登记的?|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
+    r"您的|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
 _GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
 """an agent gives a number, not reads one back"""
@@ -107,6 +107,8 @@ def _owner(talk: Talk, utterance: Utterance, digits: str, before: str, behind: s
         if _GIVES_OUT.search(before):
             return Whose.ANOTHERS
         return whose(before, behind, Asked.NUMBER if talk.asked is not Asked.ELSE else talk.asked)
+    if talk.silent <= 1 and DENY.search(before) and _is_nearly_one_told(talk, as_dialled(digits)):
+        return Whose.CALLERS
     return whose(before, behind, talk.asked)
 
 
@@ -161,13 +163,15 @@ def _again(talk: Talk, side: Side, run: Run) -> bool:
     return talk.asks_again or (len(echo) == len(run.digits) >= 3 and echo != run.digits)
 
 
-def _is_read_back(talk: Talk, candidate: Candidate, text: str) -> bool:
-    """An agent also tells callers other numbers: it must be asked for, said as theirs, or be nearly what they said."""
-    if candidate.digits == talk.own:
-        return True
-    near = any(
-        len(earlier.digits) == len(candidate.digits)
-        and sum(a != b for a, b in zip(earlier.digits, candidate.digits, strict=True)) <= 3
+def _is_nearly_one_told(talk: Talk, digits: str) -> bool:
+    return any(
+        len(earlier.digits) == len(digits) and sum(a != b for a, b in zip(earlier.digits, digits, strict=True)) <= 3
         for earlier in talk.candidates
     )
-    return near or bool(_READ_BACK.search(text)) or (talk.asked is Asked.NUMBER and bool(talk.readings[Side.CALLER]))
+
+
+def _is_read_back(talk: Talk, candidate: Candidate, text: str) -> bool:
+    """An agent also tells callers other numbers: it must be asked for, said as theirs, or be nearly what they said."""
+    if candidate.digits == talk.own or _is_nearly_one_told(talk, candidate.digits):
+        return True
+    return bool(_READ_BACK.search(text)) or (talk.asked is Asked.NUMBER and bool(talk.readings[Side.CALLER]))

@@ -139,6 +139,7 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
     talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < SHORT else "")
     if utterance.side is Side.AGENT:
         asked = asked_for(text)
+        asked = None if asked is Asked.NAME and talk.asked is Asked.NUMBER else asked
         if asked is Asked.NUMBER and talk.asked is not asked and not whole_reading(talk.readings[Side.CALLER]):
             talk.readings[Side.CALLER] = ()
         talk.asked = asked or (talk.asked if found or len(text) < SHORT or _WAITS.search(text) else None)
