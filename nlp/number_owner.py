@@ -27,7 +27,7 @@ _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|监督|救援|订
 _OTHER = re.compile(f"{PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
 _OTHERS_TELEPHONE = re.compile(f"(?:{PEOPLE})[^我您]{{0,6}}?(?:{TELEPHONE})|{_SHOWN}|{_SERVICE}")
 _WORKPLACE = re.compile(
-    r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|传达室|收发室)(?![主员家长])"
+    r"(?:^|(?<=[\s，,。们打留是在班]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|传达室|收发室)(?![主员家长])"
 )
 """where a caller who is asked can be reached: with no word that it is another's"""
 _CALLER_IS = re.compile(f"我们?(?:就)?[是在][^\\s，,找打给问替帮]{{0,4}}?(?:{PEOPLE})+")
@@ -49,7 +49,7 @@ _OWN = re.compile(
 )
 _ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下)?[\s，,]*$")
 """right before a number; unasked only with nothing else before it but `有事`"""
-_CHANGES = re.compile(r"(?:换|记|留|写)(?:一?[个下]|这个|成)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
+_CHANGES = re.compile(r"(?:换|改|记|留|写)(?:一?[个下]|这个|成|为)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
 """right before a number, asked: in place of the one proposed, whatever was said of that"""
 _BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
 _PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")

@@ -107,9 +107,11 @@ def _owner(talk: Talk, utterance: Utterance, digits: str, before: str, behind: s
         if _GIVES_OUT.search(before):
             return Whose.ANOTHERS
         return whose(before, behind, Asked.NUMBER if talk.asked is not Asked.ELSE else talk.asked)
-    if talk.silent <= 1 and DENY.search(before) and _is_nearly_one_told(talk, as_dialled(digits)):
+    if talk.silent > 1 or not talk.candidates:
+        return whose(before, behind, talk.asked)
+    if DENY.search(before) and _is_nearly_one_told(talk, as_dialled(digits)):
         return Whose.CALLERS
-    return whose(before, behind, talk.asked)
+    return whose(before, behind, talk.asked or Asked.NUMBER)
 
 
 def _beside(first: Whose, second: Whose, between: str) -> Whose:
