@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nlp.number_shape import as_dialled, is_mobile, is_one_too_long, is_whole, may_become_whole
 from nlp.spans import Span
 
-MAX_READINGS = 16
+MAX_READINGS = 8
 MAX_PIECES = 24
 """of one number, repeats included; whoever says more is not telling one"""
 MAX_COST = 4

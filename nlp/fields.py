@@ -13,7 +13,7 @@ from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp import names, occurred, place_repair, urgency, wishes
 from nlp import others as others_named
-from nlp.numbers import callback_number
+from nlp.number_choice import CallbackNumber
 from nlp.place_repair import Repaired
 from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
@@ -33,22 +33,22 @@ class Told:
     own: Sequence[Utterance]
     """the utterances of the issue, in order of time"""
     number_spans: Sequence[Span]
-    """the words of the call-back number among them: they are no matter"""
+    """the words of the call-back number: they are no matter"""
     place: Place | None
     repaired: Repaired | None = None
     """the place by the territory"""
 
 
-def of_the_call(utterances: Sequence[Utterance], facts: CallFacts) -> Iterator[Suggestion]:
+def of_the_call(utterances: Sequence[Utterance], number: CallbackNumber | None) -> Iterator[Suggestion]:
     """Fields that all issues of a call share: who calls, where to call back, and what the caller wants of us.
 
     Args:
         utterances: of the whole call, in order of time.
+        number: the one to call back.
     """
     name = names.caller_name(utterances)
     if name:
         yield _suggest(FieldKey.CALLER_NAME, name.text, name.confidence, name.spans, names.VERSION)
-    number = callback_number(utterances, facts.caller)
     if number:
         yield _suggest(FieldKey.CALLBACK_NUMBER, number.digits, number.confidence, number.spans, RULES)
     for key, wish in (

@@ -144,7 +144,8 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         reading.spans,
         side,
         sure=owner in (Whose.CALLERS, Whose.ASKED),
-        spare=bool(talk.candidates) and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
+        spare=bool(talk.candidates)
+        and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
         relatives=relatives,
     )
     if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):

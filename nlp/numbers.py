@@ -12,7 +12,13 @@ from dataclasses import replace
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
-from nlp.calling_number import Pointing, calling_number_meant, calling_number_refused, offered_calling_number, taken_beside_another
+from nlp.calling_number import (
+    Pointing,
+    calling_number_meant,
+    calling_number_refused,
+    offered_calling_number,
+    taken_beside_another,
+)
 from nlp.dictation import whole_reading
 from nlp.digit_runs import Run, as_digits, misheard_digits, runs
 from nlp.digits import only_digits
@@ -26,6 +32,9 @@ from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 40
 """Characters without a digit that a side may say between two pieces of one number."""
+
+MAX_RUNS = 200
+"""of digits in one utterance, the last ones, that are looked at"""
 
 _FRESH = 2
 """utterances after the last word about a number in which a bare no still means it"""
@@ -74,7 +83,7 @@ def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence
 
 
 def _hear(talk: Talk, utterance: Utterance, text: str) -> None:
-    side, found = utterance.side, runs(text)
+    side, found = utterance.side, runs(text)[-MAX_RUNS:]
     talk.idle[side] = 0 if found else talk.idle[side] + len(text)
     if talk.idle[side] > MAX_WORDS_BETWEEN:
         talk.readings[side] = ()

@@ -20,7 +20,8 @@ from nlp.number_question import Asked, asked_for
         ("请问身份证号码", Asked.ELSE),
         ("户号多少", Asked.ELSE),
         ("好的", None),
-        ("您贵姓", None),
+        ("您贵姓", Asked.NAME),
+        ("您贵姓留个电话", Asked.NUMBER),
     ],
 )
 def test_question_is_for_the_callers_number_or_for_another(text: str, asked: Asked | None) -> None:
