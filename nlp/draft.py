@@ -11,6 +11,7 @@ from nlp import others
 from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
 from nlp.missing import questions
+from nlp.number_choice import CallbackNumber
 from nlp.numbers import callback_number
 from nlp.place_repair import PlaceRepair, Repaired
 from nlp.places import Place, chains_in
@@ -65,7 +66,7 @@ class RuleDrafter:
         ordered = sorted(unique.values(), key=lambda item: (item.start_ms, item.side, item.id))
         heard = within_reach(ordered)
         number = callback_number(heard, facts.caller)
-        spans = number.spans if number else ()
+        spans = _words_of(number)
         is_whole = sum(len(item.text) for item in heard) == sum(len(item.text) for item in ordered)
         why = abstention(heard, spans, whole=is_whole)
         shared = tuple(of_the_call(heard, number))
@@ -78,7 +79,7 @@ class RuleDrafter:
                 shared,
                 facts,
                 why,
-                number_spans=spans,
+                number_spans=spans if len(told) == 1 else _words_of(callback_number(issue.utterances)),
                 issues=len(told),
                 basis=tuple(item.id for item in ordered),
             )
@@ -175,6 +176,10 @@ class RuleDrafter:
             if found:
                 return found
         return told
+
+
+def _words_of(number: CallbackNumber | None) -> tuple[Span, ...]:
+    return number.spans if number else ()
 
 
 def _pointed_at(category: Category) -> tuple[str, ...]:

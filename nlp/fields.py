@@ -33,7 +33,7 @@ class Told:
     own: Sequence[Utterance]
     """the utterances of the issue, in order of time"""
     number_spans: Sequence[Span]
-    """the words of the call-back number: they are no matter"""
+    """the words of the call-back number among them: they are no matter"""
     place: Place | None
     repaired: Repaired | None = None
     """the place by the territory"""

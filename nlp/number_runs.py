@@ -37,6 +37,7 @@ _READ_BACK = re.compile(
     r"您的|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
 _GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
+_GIVES_OUT_BEHIND = re.compile("^.{0,2}(?<!给)(?<!帮)[您你](?:可以|能)?(?:记|打|拨)(?!的|电话|[过进]?来)")
 """an agent gives a number, not reads one back"""
 
 
@@ -104,7 +105,7 @@ def _owner(talk: Talk, utterance: Utterance, digits: str, before: str, behind: s
     if utterance.side is Side.AGENT:
         if as_dialled(digits) == talk.own:
             return Whose.CALLERS
-        if _GIVES_OUT.search(before):
+        if _GIVES_OUT.search(before) or _GIVES_OUT_BEHIND.search(behind):
             return Whose.ANOTHERS
         return whose(before, behind, Asked.NUMBER if talk.asked is not Asked.ELSE else talk.asked)
     if talk.silent > 1 or not talk.candidates:
