@@ -36,6 +36,9 @@ MAX_WORDS_BETWEEN = 40
 MAX_RUNS = 200
 """of digits in one utterance, the last ones, that are looked at"""
 
+LEAST_END = 3
+"""digits at the end of a number that tell which is meant"""
+
 _FRESH = 2
 """utterances after the last word about a number in which a bare no still means it"""
 _CONFIRM = re.compile(r"^(?:嗯|啊|哦|\s)*(?:对|是的|没错|是这个|正确|还用这个)")
@@ -111,6 +114,12 @@ def _hear_calling_number(talk: Talk, utterance: Utterance, text: str) -> None:
         talk.add(Candidate(talk.own, spans, Side.CALLER, sure=True, called_from=True))
 
 
+def _end_of_calling_number(own: str, found: Sequence[Run]) -> tuple[int, int] | None:
+    """Where an agent says the last digits of the number the call came from."""
+    ends = (run for run in found if own and len(run.digits) >= LEAST_END and own.endswith(run.digits))
+    return next(((run.start, run.end) for run in ends), None)
+
+
 def _pointing(talk: Talk) -> Pointing:
     if talk.offered:
         return Pointing.OFFERED
@@ -154,7 +163,7 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
         talk.asked = asked or (talk.asked if found or len(text) < SHORT or _WAITS.search(text) else None)
         talk.asks_again = bool(talk.readings[Side.CALLER]) and bool(_ASKS_AGAIN.search(text))
         another = any(is_whole(digits := as_dialled(run.digits)) and digits != talk.own for run in found)
-        span = None if another else offered_calling_number(text)
+        span = None if another else offered_calling_number(text) or _end_of_calling_number(talk.own, found)
         talk.offered = Span(utterance, *span) if span else None
         talk.asked = Asked.NUMBER if span and asked is None else talk.asked
         return
