@@ -1,11 +1,15 @@
-"""Whether `records` keeps up with a city: the events of its busiest hour of the made-up year, written in order.
+"""Whether `records` keeps up with a city: the events of whole days of the made-up year, written in order.
 
-    bench/records.py [--hours 1] [--url postgresql+asyncpg://…]
+    python -m bench.records [--hours 1]            the busiest hours, on SQLite and on PostgreSQL
+    python -m bench.records --days 1 [--seconds N]  whole days from the busiest on, on PostgreSQL
 
-The calls are those of `hotline year make` of the busiest day; every change of a call and of its agent, both streams
-and everything said (a turn of about four seconds, texts from the list's sentences, a time for every word) is put into
-a private Redis first. Then the role `records` itself runs until it has written all, on SQLite and on a private
-PostgreSQL, the holes of ended calls looked for beside it as always. Printed is how fast, against the hour's own rate.
+The calls are those of `hotline year make`; every change of a call and of its agent, both streams and everything said
+(a turn of about four seconds, texts from the list's sentences, a time for every word) is put into a private Redis
+first. Then the role `records` itself runs until it has written all and has looked for the holes of ended calls.
+Printed is how fast, against the rate of the time that is replayed.
+
+Days are replayed hour by hour in virtual time: what was not written within its hour is carried into the next, and
+every hour at whose end something was left is named.
 """
 
 import argparse
@@ -14,7 +18,7 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,10 +26,10 @@ from itertools import cycle
 from pathlib import Path
 
 import chinese_calendar
-from private_postgres import programs, serving
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
 
+from bench.private_postgres import programs, serving
 from hotline.calls import Agent, AgentState, Call, CallState, Outcome, Side, Stream
 from hotline.errors import Unavailable
 from hotline.events import FAMILY, Event, EventType, event_id
@@ -35,10 +39,12 @@ from intake_api import wiring
 from intake_api.calls import store
 from intake_api.db import engine, migrate
 from intake_api.db.tables import calls, positions, utterances
+from intake_api.probe import Probe
 from intake_api.roles import records
 from intake_api.settings import DatabaseSettings, RedisSettings, Settings
 from intake_api.streams import BATCH, Streams
 from intake_api.supervise import redis_server
+from intake_api.tickets.deadline import SHANGHAI
 from intake_api.year.call_rows import COLUMNS, row_of
 from intake_api.year.calls import calls_of
 from intake_api.year.rhythm import plan
@@ -49,16 +55,26 @@ MONTH_CALLS = 3_112_000 / 12
 _call = TypeAdapter(Call)
 
 
+def days_from_the_busiest(days: int) -> Iterator[list[Call]]:
+    """Ended calls of each of some days, in order."""
+    every = plan(2023, Totals(), 2023, chinese_calendar.is_workday)
+    first = max(range(len(every)), key=lambda number: every[number].offered)
+    body = COLUMNS.index("body")
+    for day in every[first : first + days]:
+        yield [_call.validate_python(json.loads(row_of(call)[body])) for call in calls_of(day, 2023)]
+
+
 def busiest_hours(hours: int) -> list[Call]:
     """Ended calls that began in the busiest hours of the busiest day, in order."""
-    day = max(plan(2023, Totals(), 2023, chinese_calendar.is_workday), key=lambda day: day.offered)
-    made = calls_of(day, 2023)
-    body = COLUMNS.index("body")
-    first = made[0].started - made[0].started % 3_600_000
-    begun = [(call.started - first) // 3_600_000 for call in made]
+    made = next(days_from_the_busiest(1))
+    begun = [hour_of(call.started_at) for call in made]
     start = max(range(25 - hours), key=lambda hour: sum(hour <= number < hour + hours for number in begun))
-    chosen = [call for call, hour in zip(made, begun, strict=True) if start <= hour < start + hours]
-    return [_call.validate_python(json.loads(row_of(call)[body])) for call in chosen]
+    return [call for call, hour in zip(made, begun, strict=True) if start <= hour < start + hours]
+
+
+def hour_of(instant: datetime) -> int:
+    """Of the hotline's day."""
+    return instant.astimezone(SHANGHAI).hour
 
 
 def events_of(call: Call, sentences: Iterator[str]) -> list[Event]:
@@ -135,33 +151,72 @@ def private_redis(folder: Path) -> Iterator[RedisSettings]:
 
 
 async def replay(settings: Settings, events: Sequence[Event]) -> float:
-    """Seconds that the role needs for all of them."""
-    await migrate.upgrade_at(settings.database)
-    streams = Streams(settings.redis)
-    try:
-        for start in range(0, len(events), BATCH):
-            await streams.add(events[start : start + BATCH])
-        ends = {str(family): place for family, place in (await streams.ends()).items()}
-    finally:
-        await streams.close()
+    """Seconds that the role needs for all of them, the search for holes included."""
+    ends = await _told(settings, events)
     families = {str(FAMILY[event.type]) for event in events}
     async with engine.connected(settings.database) as database:
         started = time.perf_counter()
-        role = asyncio.create_task(records.run(settings))
+        role = asyncio.create_task(records.run(settings, Probe("records", settings.probe)))
         try:
             while not role.done():
                 async with database.connect() as connection:
                     written = dict((await connection.execute(select(positions.c.family, positions.c.position))).all())
-                if all(written.get(family) == ends[family] for family in families):
+                    unchecked = (await connection.execute(_UNCHECKED)).scalar_one()
+                if all(written.get(family) == ends[family] for family in families) and not unchecked:
                     break
-                await asyncio.sleep(0.2)
-            taken = time.perf_counter() - started
+                await asyncio.sleep(0.1)
+            return time.perf_counter() - started
         finally:
             role.cancel()
             with suppress(asyncio.CancelledError, Unavailable):
                 await role
-        await check(database, events)
-    return taken
+
+
+async def _told(settings: Settings, events: Sequence[Event]) -> dict[str, str]:
+    """Put events into Redis; where each stream then ends."""
+    streams = Streams(settings.redis)
+    try:
+        for start in range(0, len(events), BATCH):
+            await streams.add(events[start : start + BATCH])
+        return {str(family): place for family, place in (await streams.ends()).items()}
+    finally:
+        await streams.close()
+
+
+_UNCHECKED = select(func.count()).select_from(calls).where(calls.c.state == CallState.ENDED, ~calls.c.checked)
+
+
+def replay_days(folder: Path, url: str, days: int, most_seconds: float) -> dict:
+    """Hour by hour in virtual time, until so many seconds of writing and telling are spent."""
+    sentences = cycle([item.text for item in wiring.authored_categories(None).sentences])
+    asyncio.run(migrate.upgrade_at(DatabaseSettings(url=url)))
+    began, behind, worst = time.perf_counter(), 0.0, 0.0
+    events_written, writing, hours, late = 0, 0.0, 0, []
+    for day in days_from_the_busiest(days):
+        told = sorted((event for call in day for event in events_of(call, sentences)), key=lambda event: event.at)
+        by_hour: dict[tuple[str, int], list[Event]] = {}
+        for event in told:
+            local = event.at.astimezone(SHANGHAI)
+            by_hour.setdefault((local.date().isoformat(), local.hour), []).append(event)
+        for (date, hour), events in sorted(by_hour.items()):
+            # A Redis for every hour: it need not hold a day.
+            with settings_of(folder / f"{date}-{hour}", url) as settings:
+                seconds = asyncio.run(replay(settings, events))
+            behind = max(0.0, behind + seconds - 3600)
+            worst = max(worst, seconds)
+            events_written, writing, hours = events_written + len(events), writing + seconds, hours + 1
+            print(f"{date} {hour:02d}:00  {len(events):7} events written in {seconds:6.1f} s, {behind:.0f} s behind")
+            if behind:
+                late.append(f"{date} {hour:02d}:00")
+            if time.perf_counter() - began > most_seconds:
+                break
+        else:
+            continue
+        break
+    return {
+        "hours": hours, "events": events_written, "events_per_second": round(events_written / writing),
+        "busiest_hour_seconds": round(worst, 1), "behind_after": late,
+    }  # fmt: skip
 
 
 async def check(database: engine.AsyncEngine, events: Sequence[Event]) -> None:
@@ -175,40 +230,64 @@ async def check(database: engine.AsyncEngine, events: Sequence[Event]) -> None:
             assert (await store.call(connection, call_id)).outcome == last[call_id].outcome
 
 
+async def measured(settings: Settings, events: Sequence[Event]) -> float:
+    """`replay` into an empty database, and a look whether all is there."""
+    await migrate.upgrade_at(settings.database)
+    seconds = await replay(settings, events)
+    async with engine.connected(settings.database) as database:
+        await check(database, events)
+    return seconds
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hours", type=int, default=1)
+    parser.add_argument("--days", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=600, help="days end after so long, whether all is replayed")
     arguments = parser.parse_args()
-    sentences = cycle([item.text for item in wiring.authored_categories(None).sentences])
-    made = busiest_hours(arguments.hours)
-    events = sorted((event for call in made for event in events_of(call, sentences)), key=lambda event: event.at)
-    hour_rate = len(events) / (arguments.hours * 3600)
-    month_rate = len(events) / len(made) * MONTH_CALLS / (30.4 * 86_400)
-    print(
-        f"{len(made)} calls, {len(events)} events; {hour_rate:.1f} a second in this time, {month_rate:.1f} over a month"
-    )
-    found = {}
     with tempfile.TemporaryDirectory(prefix="hotline-bench-") as temporary:
         folder = Path(temporary)
         bin_ = programs()
         assert bin_, "no PostgreSQL server on this machine"
         with serving(bin_) as postgres:
-            for name, url in (("sqlite", f"sqlite+aiosqlite:///{folder}/records.db"), ("postgresql", postgres)):
-                own = folder / name
-                own.mkdir()
-                with private_redis(own) as redis:
-                    settings = Settings(var=own, database=DatabaseSettings(url=url, timeout_seconds=60), redis=redis)
-                    seconds = asyncio.run(replay(settings, events))
-                rate = len(events) / seconds
-                found[name] = {
-                    "events_per_second": round(rate), "of_the_hour": round(rate / hour_rate, 1),
-                    "of_the_month": round(rate / month_rate, 1),
-                }  # fmt: skip
-                print(
-                    f"{name:<11} {seconds:6.1f} s, {rate:7.0f} events/s: {rate / hour_rate:.1f} times this time's "
-                    f"rate, {rate / month_rate:.1f} times the month's"
-                )
+            urls = {"sqlite": f"sqlite+aiosqlite:///{folder}/records.db", "postgresql": postgres}
+            if arguments.days:
+                print(json.dumps(replay_days(folder, postgres, arguments.days, arguments.seconds)))
+                return
+            replay_hours(folder, urls, arguments.hours)
+
+
+def replay_hours(folder: Path, urls: Mapping[str, str], hours: int) -> None:
+    """The busiest hours on each database."""
+    sentences = cycle([item.text for item in wiring.authored_categories(None).sentences])
+    made = busiest_hours(hours)
+    events = sorted((event for call in made for event in events_of(call, sentences)), key=lambda event: event.at)
+    hour_rate = len(events) / (hours * 3600)
+    month_rate = len(events) / len(made) * MONTH_CALLS / (30.4 * 86_400)
+    print(
+        f"{len(made)} calls, {len(events)} events; {hour_rate:.1f} a second in this time, {month_rate:.1f} over a month"
+    )
+    found = {}
+    for name, url in urls.items():
+        with settings_of(folder / name, url) as settings:
+            seconds = asyncio.run(measured(settings, events))
+        rate = len(events) / seconds
+        found[name] = {
+            "events_per_second": round(rate), "of_the_hour": round(rate / hour_rate, 1),
+            "of_the_month": round(rate / month_rate, 1),
+        }  # fmt: skip
+        print(
+            f"{name:<11} {seconds:6.1f} s, {rate:7.0f} events/s: {rate / hour_rate:.1f} times this time's "
+            f"rate, {rate / month_rate:.1f} times the month's"
+        )
     print(json.dumps({"calls": len(made), "events": len(events), **found}))
+
+
+@contextmanager
+def settings_of(folder: Path, url: str) -> Iterator[Settings]:
+    folder.mkdir()
+    with private_redis(folder) as redis:
+        yield Settings(var=folder, database=DatabaseSettings(url=url, timeout_seconds=60), redis=redis)
 
 
 if __name__ == "__main__":

@@ -220,16 +220,25 @@ def _alternatives(
     path: tuple[LevelChoice, ...],
     calibration: Calibration,
 ) -> tuple[Alternative, ...]:
-    """The likeliest leaves beside the chosen one, none surer than what the chosen one leaves over."""
+    """The likeliest leaves beside the chosen one; together no surer than what the chosen one leaves over."""
     chosen = path[-1] if path and path[-1].code in labels.situations else None
-    bound = 1 - chosen.confidence if chosen else 1.0
-    ranked = np.argsort(-probabilities, kind="stable")[: MAX_ALTERNATIVES + 1]
-    found: list[Alternative] = []
-    for index in ranked.tolist():
+    left = 1 - chosen.confidence if chosen else 1.0
+    if left < LEAST_ALTERNATIVE:
+        return ()
+    sure: dict[str, float] = {}
+    for index in np.argsort(-probabilities, kind="stable")[: MAX_ALTERNATIVES + 1].tolist():
         code = labels.leaves[index]
-        confidence = min(bound, on_line(float(probabilities[index]), calibration.level_lines[len(code) // 2]))
-        if (chosen and code == chosen.code) or confidence < LEAST_ALTERNATIVE:
-            continue
-        names = " › ".join(node.name for node in taxonomy.path(code))
-        found.append(Alternative(code, taxonomy.nodes[code].name, names, round(confidence, 4)))
-    return tuple(found[:MAX_ALTERNATIVES])
+        confidence = on_line(float(probabilities[index]), calibration.level_lines[len(code) // 2])
+        if (chosen is None or code != chosen.code) and confidence >= LEAST_ALTERNATIVE:
+            sure[code] = confidence
+    shown = list(sure.items())[:MAX_ALTERNATIVES]
+    scale = min(1.0, left / max(sum(confidence for _, confidence in shown), left))
+    return tuple(
+        Alternative(
+            code,
+            taxonomy.nodes[code].name,
+            " › ".join(node.name for node in taxonomy.path(code)),
+            round(confidence * scale, 4),
+        )
+        for code, confidence in shown
+    )

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from nlp.number_shape import as_dialled, is_mobile, is_one_too_long, is_whole, may_become_whole
 from nlp.spans import Span
 
-MAX_READINGS = 16
+MAX_READINGS = 8
 MAX_PIECES = 24
 """of one number, repeats included; whoever says more is not telling one"""
 MAX_COST = 4
-"""of a reading that may be suggested"""
+"""of a reading worth keeping"""
 _REPEAT, _OVERLAP, _OTHER_COUNT, _OTHER_LENGTH = 2, 2, 2, 2
 _ELSEWHERE, _AGAINST = 4, 6
 _ONE_DIGIT_BEHIND = 1
@@ -47,9 +47,10 @@ def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
         return _whole_at_once(readings, piece)
     begun = may_become_whole(piece.digits) or is_one_too_long(piece.digits)
     fresh = [Reading(piece.digits, (piece.span,), last=piece.digits)] if begun else []
-    going_on = [after for reading in readings for after in _readings(reading, piece) if len(after.spans) <= MAX_PIECES]
+    going_on = [after for reading in readings for after in _readings(reading, piece)]
     best: dict[tuple[str, str, int], Reading] = {}
-    for reading in sorted((*going_on, *fresh), key=_rank):
+    kept = (item for item in (*going_on, *fresh) if item.cost <= MAX_COST and len(item.spans) <= MAX_PIECES)
+    for reading in sorted(kept, key=_rank):
         first = reading.spans[0]
         best.setdefault((reading.digits, first.utterance.id, first.start), reading)
     return _from_the_start(list(best.values())[:MAX_READINGS])
@@ -65,7 +66,7 @@ def _whole_at_once(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, 
 
 def whole_reading(readings: Iterable[Reading]) -> Reading | None:
     """The best of those that make a whole number."""
-    whole = [reading for reading in readings if is_whole(as_dialled(reading.digits)) and reading.cost <= MAX_COST]
+    whole = [reading for reading in readings if is_whole(as_dialled(reading.digits))]
     return min(whole, key=_rank, default=None)
 
 

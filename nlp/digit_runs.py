@@ -29,12 +29,20 @@ _SPOKEN = str.maketrans("两洞拐勾", "二零七九")
 _RADIO = re.compile("[两洞拐勾]")
 _SPOKEN_BLOCK = re.compile(f"[{DIGITS}两洞拐勾]{{3,}}(?!个)")
 _FORMAL = "壹贰叁肆伍陆柒捌玖"
-_ALIKE = dict(
-    zip("要腰妖邀夭林灵领另玲铃令欧O吧把爸巴就酒旧久思是事斯司山伞散舞无吴武吾期气起妻棋留刘流溜而儿耳尔动冻栋", (
-        "幺幺幺幺幺零零零零零零零零零八八八八九九九九四四四四四三三三五五五五五七七七七七六六六六二二二二零零零"
-    ), strict=True)
-)  # fmt: skip
+_SOUNDS = {
+    "幺": "要腰妖邀夭药耀遥摇咬钥",
+    "零": "林灵领另玲铃令欧O动冻栋",
+    "八": "吧把爸巴",
+    "九": "就酒旧久",
+    "四": "思是事斯司",
+    "三": "山伞散",
+    "五": "舞无吴武吾",
+    "七": "期气起妻棋",
+    "六": "留刘流溜",
+    "二": "而儿耳尔",
+}
 """what a recogniser writes for a digit of the same sound"""
+_ALIKE = {char: digit for digit, chars in _SOUNDS.items() for char in chars}
 _LOOSE = str.maketrans(_ALIKE | dict(zip(_FORMAL, "一二三四五六七八九", strict=True)))
 _LOOSE_BLOCK = re.compile(f"[{DIGITS}两洞拐勾{_FORMAL}{''.join(_ALIKE)}]{{2,}}")
 _ALIKE_ONE = re.compile(f"[两洞拐勾{_FORMAL}{''.join(_ALIKE)}]")

@@ -11,6 +11,7 @@ from nlp import others
 from nlp.fields import Told, of_danger, of_the_call, of_the_category, of_the_issue, of_the_place, place_of
 from nlp.issues import Issue, issues
 from nlp.missing import questions
+from nlp.number_choice import CallbackNumber
 from nlp.numbers import callback_number
 from nlp.place_repair import PlaceRepair, Repaired
 from nlp.places import Place, chains_in
@@ -64,21 +65,25 @@ class RuleDrafter:
         unique = {item.id: item for item in sorted(utterances, key=_rank)}
         ordered = sorted(unique.values(), key=lambda item: (item.start_ms, item.side, item.id))
         heard = within_reach(ordered)
-        why = abstention(heard, whole=sum(len(item.text) for item in heard) == sum(len(item.text) for item in ordered))
-        shared = tuple(of_the_call(heard, facts))
+        number = callback_number(heard, facts.caller)
+        spans = _words_of(number)
+        is_whole = sum(len(item.text) for item in heard) == sum(len(item.text) for item in ordered)
+        why = abstention(heard, spans, whole=is_whole)
+        shared = tuple(of_the_call(heard, number))
         told = issues(heard, self.classifier.classify) if tells_a_matter(why) else (Issue(heard, same_place=False),)
         return tuple(
             self._draft(
-                draft_id(call_id, number),
+                draft_id(call_id, at),
                 issue,
                 heard,
                 shared,
                 facts,
                 why,
+                number_spans=spans if len(told) == 1 else _words_of(callback_number(issue.utterances)),
                 issues=len(told),
                 basis=tuple(item.id for item in ordered),
             )
-            for number, issue in enumerate(told, start=1)
+            for at, issue in enumerate(told, start=1)
         )
 
     def _draft(
@@ -90,13 +95,13 @@ class RuleDrafter:
         facts: CallFacts,
         why: Abstention | None,
         *,
+        number_spans: Sequence[Span],
         issues: int,
         basis: tuple[str, ...],
     ) -> Draft:
         place = place_of(issue.utterances, heard, same_place=issue.same_place and issues > 1, segmenter=self.segmenter)
-        number = callback_number(issue.utterances)
         repaired = self._repaired(issue, heard, place, shared=issue.same_place and issues > 1)
-        told = Told(issue.utterances, number.spans if number else (), place, repaired)
+        told = Told(issue.utterances, number_spans, place, repaired)
         alarms, urgent = of_danger(issue.utterances, self.learnt.dangers, facts.city)
         category: Category | None = None
         found = [*shared, *urgent]
@@ -171,6 +176,10 @@ class RuleDrafter:
             if found:
                 return found
         return told
+
+
+def _words_of(number: CallbackNumber | None) -> tuple[Span, ...]:
+    return number.spans if number else ()
 
 
 def _pointed_at(category: Category) -> tuple[str, ...]:

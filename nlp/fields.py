@@ -13,7 +13,7 @@ from hotline.transcripts import Utterance
 from nlp import kind as kinds
 from nlp import names, occurred, place_repair, urgency, wishes
 from nlp import others as others_named
-from nlp.numbers import callback_number
+from nlp.number_choice import CallbackNumber
 from nlp.place_repair import Repaired
 from nlp.places import Place, place_said
 from nlp.rules import Ruling, ruling
@@ -22,7 +22,7 @@ from nlp.short_model import ShortModel
 from nlp.spans import Span, evidences
 from nlp.wording import content, title
 
-RULES = "rules-4"
+RULES = "rules-5"
 """Version of the rules for number, place, title and content; grows when the same words give other fields."""
 
 
@@ -39,16 +39,16 @@ class Told:
     """the place by the territory"""
 
 
-def of_the_call(utterances: Sequence[Utterance], facts: CallFacts) -> Iterator[Suggestion]:
+def of_the_call(utterances: Sequence[Utterance], number: CallbackNumber | None) -> Iterator[Suggestion]:
     """Fields that all issues of a call share: who calls, where to call back, and what the caller wants of us.
 
     Args:
         utterances: of the whole call, in order of time.
+        number: the one to call back.
     """
     name = names.caller_name(utterances)
     if name:
         yield _suggest(FieldKey.CALLER_NAME, name.text, name.confidence, name.spans, names.VERSION)
-    number = callback_number(utterances, facts.caller)
     if number:
         yield _suggest(FieldKey.CALLBACK_NUMBER, number.digits, number.confidence, number.spans, RULES)
     for key, wish in (

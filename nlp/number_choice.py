@@ -14,16 +14,16 @@ from nlp.spans import Span
 _MAX_SPANS = 48
 """kept as evidence of one number"""
 _SPARE = re.compile(
-    "备用|打不通(?:的话)?(?:就)?再|(?:不行|实在|找不到|没人接|不接|不通).{0,6}(?:再|就|的话)|(?:不行|不通)打|(?:如果|万一|要是)|或者|晚上|下班|周末|还有(?:一个|个)?|另外"
+    "备用|打不通(?:的话)?(?:就)?再|(?:不行|实在|找不到|没人接|不接|接不[了到着]|没接|联系不[上到]|关机|占线|不通).{0,6}(?:再|就|的话)|(?:不行|不通)打|(?:如果|万一|要是)|或者|晚上|白天|夜班|下班|的时候|周末|还有(?:一个|个)?|另外"
     r"|也(?:行|可以)|^[\s，,]*(?:座机|固话|家里(?:的)?|单位|办公室)(?:的|是|电话|号码?|\s)*$"
 )
-_INSTEAD = re.compile("换|不用|别打|停机|不对|错|还是打|改")
+_INSTEAD = re.compile("换|算了|不用|别打|停机|不对|不是|错|还是打|改|最好|优先|首选")
 _PICKS = "(?:打|记|留|用|就|按)(?:我|你|您)?(?:的|这个|那个)?"
 _FIRST = re.compile("第一个|前面(?:的|(?:那|这)?个)|前一个|头一个")
 _LAST = re.compile("第二个|后面(?:的|(?:那|这)?个)|后一个|另一个")
 _MOBILE = re.compile(f"{_PICKS}手机")
 _LANDLINE = re.compile(f"{_PICKS}(?:座机|固话|固定电话|家里)")
-_OWN = re.compile("(?:打|记|留|用|按)我(?:自己|本人)?的")
+_OWN = re.compile("(?:打|记|留|用|按)[我您你](?:自己|本人)?(?:的|这个)")
 _THEIRS = re.compile("(?:打|记|留|用|按)[他她]的")
 _CHOOSES = re.compile("打|记|留|用|就|按")
 
@@ -54,7 +54,12 @@ class CallbackNumber:
 
 def is_spare(before: str) -> bool:
     """Whether a number is told for want of another, by the words between the two."""
-    return bool(_SPARE.search(before)) and not _INSTEAD.search(before)
+    return bool(_SPARE.search(before)) and not is_instead(before)
+
+
+def is_instead(before: str) -> bool:
+    """Whether a number takes the place of the one before, by the words between the two."""
+    return bool(_INSTEAD.search(before))
 
 
 def with_candidate(candidates: Sequence[Candidate], new: Candidate) -> list[Candidate]:
@@ -71,7 +76,7 @@ def with_candidate(candidates: Sequence[Candidate], new: Candidate) -> list[Cand
             denied=False,
             spans=(*same.spans, *new.spans)[:_MAX_SPANS],
             sure=same.sure or new.sure,
-            spare=same.spare and new.spare,
+            spare=same.spare and (new.spare or new.side is Side.AGENT),
             called_from=same.called_from or new.called_from,
         ),
     ]

@@ -13,12 +13,12 @@ from nlp.number_shape import is_area_code, is_mobile, is_whole
 
 _NO = "(?:不是|不对|错了|说错|记错|记串|弄错|反了|颠倒|搞混|哦不|啊不|更正|改一下|等等)"
 _COUNT = "[#一二两三四五六七八九]"
-_SO = "(?:应该|其实|那个|反了|说错了|错了|不对|就|数|号|是|为|[\\s，,])*"
+_SO = "(?:应该|其实|那个|说?[反倒]了|说错了|错了|不对|就|数|号|是|为|[\\s，,])*"
 _END = re.compile(
     f"(?:尾号|尾数|末尾|末位|(?:最后面?|后面|后边|后|末)(?:{_COUNT}?(?:位|个)(?:数|号)?)?){_SO}(?:不是#[\\s，,]*)?{_SO}(?P<new>#)(?!位)"
 )
 _HEAD = re.compile(f"(?:开头|打头|前面|(?:前|头){_COUNT}(?:位|个)){_SO}(?P<new>#)(?!位)")
-_MIDDLE = re.compile(f"中间(?:那?(?:几|{_COUNT})?(?:位|个)?)?{_SO}(?P<new>#)(?!位)")
+_MIDDLE = re.compile(f"中间(?:那?(?:几|{_COUNT})(?:位|个)|那几?)?{_SO}(?P<new>#)(?!位)")
 _PLACE = re.compile(f"(?P<back>倒数)?第(?P<place>十一?|{_COUNT})(?:位|个)(?:数|号)?(?:字)?{_SO}(?P<new>#)")
 _PAIRS = tuple(
     re.compile(pattern)
@@ -34,7 +34,7 @@ _PAIRS = tuple(
 """one group in place of another"""
 _AFTER_NO = re.compile(f"{_NO}[^#]{{0,8}}(?:#[^#]{{0,4}})*?(?P<new>#)[^#]*$")
 _IS_OLD = re.compile("#(?:[^#]{0,3}(?:反|不对|错)|(?:应该|其实)?是#)")
-_REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒)")
+_REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒|[说写]倒)")
 _NOTHING_ELSE = re.compile(r"(?:[#\s，,。啊呀哦嗯呃哎不那是吧吗对好的了您我]|应该|正确|确认|看看|看下|什么|四)*")
 _LEAST = 2
 """digits of a group said without telling where it belongs"""

@@ -20,30 +20,37 @@ class Whose(Enum):
     ANOTHERS = auto()
 
 
+_SPELT = re.compile(r"(\w)\w{1,3}的\1")
+"""how a name is written: `单位的单`"""
 _SHOWN = "招牌|广告|牌子|墙上|名片|传单|写着|写的|贴的|留的挪车|短信|上的|上面"
 _SERVICE = "拨打|请打|可以打|您打|咨询|投诉电话|监督|救援|订餐|服务电话|值班|报警|火警|查号|热线"
 _OTHER = re.compile(f"{PEOPLE}|{_SHOWN}|{_SERVICE}|(?:我要|想|要)查|以前的|原来的|旧|屏幕")
 _OTHERS_TELEPHONE = re.compile(f"(?:{PEOPLE})[^我您]{{0,6}}?(?:{TELEPHONE})|{_SHOWN}|{_SERVICE}")
 _WORKPLACE = re.compile(
-    r"(?:^|(?<=[\s，,。们打留是在]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|传达室|收发室)(?![主员家长])"
+    r"(?:^|(?<=[\s，,。们打留是在班]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|门卫室|保安室|传达室|收发室)(?![主员家长])"
 )
 """where a caller who is asked can be reached: with no word that it is another's"""
+_CALLER_IS = re.compile(f"我们?(?:就)?[是在][^\\s，,找打给问替帮]{{0,4}}?(?:{PEOPLE}|的)+")
 _REACH = 14
 """characters between the word for another and the number"""
 
 _RELATIVE = (
     "爱人|媳妇|老公|老婆|丈夫|妻子|老伴|对象|儿子|女儿|闺女|姑娘|孩子|妈|爸|父亲|母亲"
-    "|婆婆|公公|岳父|岳母|舅|姨|叔|姑|侄|外甥|孙|亲戚|室友|哥|弟|姐|妹|朋友|同事|家人|家里人"
+    "|婆婆|公公|岳父|岳母|女婿|儿媳|舅|姨|叔|姑|婶|嫂|侄|外甥|孙|奶奶|爷爷|姥姥|姥爷|亲戚|家属|室友|同学|哥|弟|姐|妹|朋友|同事|工友|助理|秘书|家人|家里人"
 )
 _RELATIVES_TELEPHONE = re.compile(f"(?<![打留记用写找])(?:{_RELATIVE})的?(?:{TELEPHONE})")
 """told without being asked for: no wish to be called there"""
 _RELATIVE_NAMED = re.compile(_RELATIVE)
+_RELATIVES_BEHIND = re.compile(rf"^[\s，,噢哦啊嗯呃不是对]*(?:这|那)(?:个)?(?:号码?|电话|手机)?是我?(?:{_RELATIVE})的")
+_MINE = re.compile("我(?:自己|本人)?的|我自己|我本人")
 _OWN = re.compile(
     "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
-    f"|(?:我们?家|家里)里?的?(?:固定)?(?:电话|座机|固话)?(?:是|号码?)?[\\s，,]*$|新号|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的"
+    f"|(?:我们?家|家里)里?的?(?:固定)?(?:电话|座机|固话)?(?:是|号码?)?[\\s，,]*$|新号|我(?:给你?们?)?留(?:一?个|下)?(?:号码?|电话|手机)|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE})[^，。]{{0,8}}|登记的|预留的|(?:完整|正确|准确)的(?:号码)?是$"
 )
-_ONE_CALLS = re.compile(r"(?:打|留|记|写|换成?)(?:这个|一下)?[\s，,]*$")
+_ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下)?[\s，,]*$")
 """right before a number; unasked only with nothing else before it but `有事`"""
+_CHANGES = re.compile(r"(?:换|改|记|留|写)(?:一?[个下]|这个|成|为)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
+"""right before a number, asked: in place of the one proposed, whatever was said of that"""
 _BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
 _PRONOUN = re.compile(f"((?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{_RELATIVE}))([^，。]{{0,8}}?)[他她](?!们)")
 _NOT_OWN_CALL = re.compile(r"(?:让|叫|说是?|我)(?:我们?|大家|居民)?(?:打|拨)过?了?[\s，,]*$")
@@ -67,12 +74,15 @@ _VOID_BEHIND = re.compile(
     f"^[\\s，,]*(?:那|这)?(?:个)?(?:的)?(?:号码?|电话|手机)*(?:(?:是|就是)(?:那|这)?(?:个|家)?.{{0,3}}?(?:{PEOPLE})的(?!是)|(?!.{{0,4}}(?:别|不要)).{{0,6}}(?:骚扰|诈骗|骗我|骗了|冒用)"
     "|(?:是)?我?(?:以前|原来|之前)的|(?:发|打)(?:来|过来|进来)?的|(?:已经)?(?:是?空号|停机|注销|作废|不用了|(?:别|不要|不用)(?:打|记|留)(?:他|她|那个))|的?归属)"
 )
-_FILLED = re.compile(r"^(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个免贵姓]|方便|可以)*$")
+_FILL = r"(?:[\s，,。嗯啊哦呃哎那行好的对是您你记一下就我说写听着在个]|方便|可以)*"
+_FILLED = re.compile(f"^{_FILL}(?:(?:免贵)?[姓叫].{{1,4}})?$")
+"""nothing, or a name"""
 
 
-def is_a_relatives(before: str) -> bool:
-    """Whether the words before a number name one of the caller's people."""
-    return bool(_RELATIVE_NAMED.search(before))
+def is_a_relatives(before: str, behind: str = "") -> bool:
+    """Whether the words around a number say that it is of one of the caller's people."""
+    named = last_match(_RELATIVE_NAMED, before)
+    return named > last_match(_MINE, before) or bool(_RELATIVES_BEHIND.search(behind))
 
 
 def whose(before: str, behind: str, asked: Asked | None) -> Whose:
@@ -87,7 +97,7 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
         return Whose.ANOTHERS
     if _MINE_BEHIND.search(behind):
         return Whose.CALLERS
-    told = _PRONOUN.sub(r"\1\2", before)
+    told = _PRONOUN.sub(r"\1\2", _SPELT.sub(_same_length, before))
     own, other = _own(told, asked), _another(told, asked)
     if other > own or _VOID_BEHIND.search(behind):
         return Whose.ANOTHERS
@@ -100,7 +110,7 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
     named = _NAMED.search(before)
     if named:
         return Whose.ANOTHERS if _HOLDER.search(before[: named.start()]) else Whose.CALLERS
-    return Whose.BARE if _FILLED.search(_clause(before)) else Whose.ANOTHERS
+    return Whose.BARE if asked is Asked.NAME or _FILLED.search(_clause(before)) else Whose.ANOTHERS
 
 
 def _clause(before: str) -> str:
@@ -110,6 +120,8 @@ def _clause(before: str) -> str:
 
 def _bids_to_call(before: str, asked: Asked | None) -> bool:
     """`打` or `记` right before the number, and nobody else in the same breath."""
+    if asked is Asked.NUMBER and _CHANGES.search(before):
+        return True
     call = _ONE_CALLS.search(before)
     if not call:
         return False
@@ -142,7 +154,8 @@ def _another(before: str, asked: Asked | None) -> int:
     Behind the question for the caller's number only a word in the same breath, or another's telephone, counts.
     """
     near = len(before) - _REACH
-    others = _WORKPLACE.sub(_same_length, before) if asked is Asked.NUMBER else before
+    others = _CALLER_IS.sub(_same_length, before)
+    others = _WORKPLACE.sub(_same_length, others) if asked is Asked.NUMBER else others
     found = max(last_match(_OTHERS_TELEPHONE, others), last_match(_NOT_OWN, before))
     if asked is None:
         found = max(found, last_match(_RELATIVES_TELEPHONE, before))

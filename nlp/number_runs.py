@@ -8,7 +8,7 @@ from hotline.transcripts import Utterance
 from nlp.dictation import Piece, heard, whole_reading
 from nlp.digit_runs import Run
 from nlp.digits import DIGITS
-from nlp.number_choice import Candidate, is_spare
+from nlp.number_choice import Candidate, is_instead, is_spare
 from nlp.number_mending import mended
 from nlp.number_owner import Whose, is_a_relatives, whose
 from nlp.number_question import Asked
@@ -28,13 +28,16 @@ _MENDABLE = 4
 _ABOUT_NUMBERS = re.compile("电话|号码|尾号|手机|座机")
 _INSTEAD = re.compile("换|打|不对|错|不是|改|还是|新|现在|[啊哦哎呃]不|手机|座机|固话|家里|备用|还有|或者")
 """between two numbers: the second is the caller's as well"""
+_BIDS = re.compile("(?<![就再也能以])(?:打|记|留|找|联系)我")
+"""a relative is to be called, on no condition"""
 _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _READ_BACK = re.compile(
-    r"您的|你的|您留|预留|登记的?|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
+    r"您的|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
 _GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
+_GIVES_OUT_BEHIND = re.compile("^.{0,2}(?<!给)(?<!帮)[您你](?:可以|能)?(?:记|打|拨)(?!的|电话|[过进]?来)")
 """an agent gives a number, not reads one back"""
 
 
@@ -58,7 +61,7 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     run = found[at]
     before = text[max(start, run.start - _REACH) : run.start]
     behind = text[run.end : found[at + 1].start if at + 1 < len(found) else len(text)]
-    owner = _owner(talk, utterance, before, behind)
+    owner = _owner(talk, utterance, run.digits, before, behind)
     if start and talk.owner:
         owner = _beside(talk.owner, owner, before)
     beside = found[at - 1].end + _GAP >= run.start if at else False
@@ -66,7 +69,7 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
         owner = talk.owner
     talk.owner = owner
     if owner is not Whose.ANOTHERS:
-        _take_in(talk, utterance, run, text[found[at - 1].end if at else 0 : run.start], owner)
+        _take_in(talk, utterance, run, (text[found[at - 1].end if at else 0 : run.start], behind), owner)
     elif utterance.side is Side.AGENT and is_whole(as_dialled(run.digits)):
         talk.told_by_agents.add(as_dialled(run.digits))
 
@@ -98,12 +101,18 @@ def _may_mend(talk: Talk, utterance: Utterance, text: str) -> bool:
     return not of_another and (talk.silent <= _MENDABLE or bool(_ABOUT_NUMBERS.search(text)))
 
 
-def _owner(talk: Talk, utterance: Utterance, before: str, behind: str) -> Whose:
+def _owner(talk: Talk, utterance: Utterance, digits: str, before: str, behind: str) -> Whose:
     if utterance.side is Side.AGENT:
-        if _GIVES_OUT.search(before):
+        if as_dialled(digits) == talk.own:
+            return Whose.CALLERS
+        if _GIVES_OUT.search(before) or _GIVES_OUT_BEHIND.search(behind):
             return Whose.ANOTHERS
         return whose(before, behind, Asked.NUMBER if talk.asked is not Asked.ELSE else talk.asked)
-    return whose(before, behind, talk.asked)
+    if talk.silent > 1 or not talk.candidates:
+        return whose(before, behind, talk.asked)
+    if DENY.search(before) and _is_nearly_one_told(talk, as_dialled(digits)):
+        return Whose.CALLERS
+    return whose(before, behind, talk.asked or Asked.NUMBER)
 
 
 def _beside(first: Whose, second: Whose, between: str) -> Whose:
@@ -115,7 +124,8 @@ def _beside(first: Whose, second: Whose, between: str) -> Whose:
     return Whose.ANOTHERS if first is Whose.CALLERS or _NAMES_HOLDER.search(between) else second
 
 
-def _take_in(talk: Talk, utterance: Utterance, run: Run, before: str, owner: Whose) -> None:
+def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str], owner: Whose) -> None:
+    before, behind = around
     side = utterance.side
     piece = Piece(
         Span(utterance, run.start, run.end),
@@ -129,13 +139,14 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, before: str, owner: Who
     digits = as_dialled(reading.digits) if reading else ""
     if not reading or reading.spans[-1] != piece.span or digits in talk.told_by_agents:
         return
-    relatives = is_a_relatives(before)
+    relatives = is_a_relatives(before, behind)
     candidate = Candidate(
         digits,
         reading.spans,
         side,
         sure=owner in (Whose.CALLERS, Whose.ASKED),
-        spare=bool(talk.candidates) and (is_spare(before) or (relatives and not _INSTEAD.search(before))),
+        spare=bool(talk.candidates)
+        and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
         relatives=relatives,
     )
     if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):
@@ -156,11 +167,15 @@ def _again(talk: Talk, side: Side, run: Run) -> bool:
     return talk.asks_again or (len(echo) == len(run.digits) >= 3 and echo != run.digits)
 
 
-def _is_read_back(talk: Talk, candidate: Candidate, text: str) -> bool:
-    """An agent also tells callers other numbers: it must be asked for, said as theirs, or be nearly what they said."""
-    near = any(
-        len(earlier.digits) == len(candidate.digits)
-        and sum(a != b for a, b in zip(earlier.digits, candidate.digits, strict=True)) <= 3
+def _is_nearly_one_told(talk: Talk, digits: str) -> bool:
+    return any(
+        len(earlier.digits) == len(digits) and sum(a != b for a, b in zip(earlier.digits, digits, strict=True)) <= 3
         for earlier in talk.candidates
     )
-    return near or bool(_READ_BACK.search(text)) or (talk.asked is Asked.NUMBER and bool(talk.readings[Side.CALLER]))
+
+
+def _is_read_back(talk: Talk, candidate: Candidate, text: str) -> bool:
+    """An agent also tells callers other numbers: it must be asked for, said as theirs, or be nearly what they said."""
+    if candidate.digits == talk.own or _is_nearly_one_told(talk, candidate.digits):
+        return True
+    return bool(_READ_BACK.search(text)) or (talk.asked is Asked.NUMBER and bool(talk.readings[Side.CALLER]))

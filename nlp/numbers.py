@@ -12,7 +12,13 @@ from dataclasses import replace
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
-from nlp.calling_number import Pointing, calling_number_meant, calling_number_refused, offered_calling_number
+from nlp.calling_number import (
+    Pointing,
+    calling_number_meant,
+    calling_number_refused,
+    offered_calling_number,
+    taken_beside_another,
+)
 from nlp.dictation import whole_reading
 from nlp.digit_runs import Run, as_digits, misheard_digits, runs
 from nlp.digits import only_digits
@@ -26,6 +32,12 @@ from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 40
 """Characters without a digit that a side may say between two pieces of one number."""
+
+MAX_RUNS = 200
+"""of digits in one utterance, the last ones, that are looked at"""
+
+LEAST_END = 3
+"""digits at the end of a number that tell which is meant"""
 
 _FRESH = 2
 """utterances after the last word about a number in which a bare no still means it"""
@@ -74,15 +86,18 @@ def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence
 
 
 def _hear(talk: Talk, utterance: Utterance, text: str) -> None:
-    side, found = utterance.side, runs(text)
+    side, found = utterance.side, runs(text)[-MAX_RUNS:]
     talk.idle[side] = 0 if found else talk.idle[side] + len(text)
     if talk.idle[side] > MAX_WORDS_BETWEEN:
         talk.readings[side] = ()
     talk.silent += 1
-    rest = max((at for at, run in enumerate(found, start=1) if is_whole(as_dialled(run.digits))), default=0)
+    whole = [at for at, run in enumerate(found) if is_whole(as_dialled(run.digits))]
+    rest = whole[-1] + 1 if whole else 0
     if side is Side.CALLER and not rest:
         _hear_no(talk, text)
         _hear_calling_number(talk, utterance, text)
+    elif side is Side.CALLER and talk.own and talk.offered and taken_beside_another(text[: found[whole[0]].start]):
+        talk.add(Candidate(talk.own, (talk.offered,), Side.CALLER, sure=True, called_from=True))
     hear_runs(talk, utterance, text, found, rest)
     talk.candidates = chosen(talk.candidates, text[found[rest - 1].end if rest else 0 :])
     _remember_question(talk, utterance, text, found)
@@ -97,6 +112,12 @@ def _hear_calling_number(talk: Talk, utterance: Utterance, text: str) -> None:
     if span:
         spans = (Span(utterance, *span), *((talk.offered,) if talk.offered else ()))
         talk.add(Candidate(talk.own, spans, Side.CALLER, sure=True, called_from=True))
+
+
+def _end_of_calling_number(own: str, found: Sequence[Run]) -> tuple[int, int] | None:
+    """Where an agent says the last digits of the number the call came from."""
+    ends = (run for run in found if own and len(run.digits) >= LEAST_END and own.endswith(run.digits))
+    return next(((run.start, run.end) for run in ends), None)
 
 
 def _pointing(talk: Talk) -> Pointing:
@@ -136,12 +157,13 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
     talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < SHORT else "")
     if utterance.side is Side.AGENT:
         asked = asked_for(text)
+        asked = None if asked is Asked.NAME and talk.asked is Asked.NUMBER else asked
         if asked is Asked.NUMBER and talk.asked is not asked and not whole_reading(talk.readings[Side.CALLER]):
             talk.readings[Side.CALLER] = ()
         talk.asked = asked or (talk.asked if found or len(text) < SHORT or _WAITS.search(text) else None)
         talk.asks_again = bool(talk.readings[Side.CALLER]) and bool(_ASKS_AGAIN.search(text))
         another = any(is_whole(digits := as_dialled(run.digits)) and digits != talk.own for run in found)
-        span = None if another else offered_calling_number(text)
+        span = None if another else offered_calling_number(text) or _end_of_calling_number(talk.own, found)
         talk.offered = Span(utterance, *span) if span else None
         talk.asked = Asked.NUMBER if span and asked is None else talk.asked
         return

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from hotline.calls import Side
 from hotline.drafts import Abstention
 from hotline.transcripts import Utterance
-from nlp.numbers import callback_number
-from nlp.spans import cut
+from nlp.spans import Span, cut
 from nlp.wording import ABUSE, statements
 
 MAX_CHARACTERS = 6000
@@ -38,19 +37,19 @@ def within_reach(utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
     return tuple(kept)
 
 
-def abstention(utterances: Sequence[Utterance], *, whole: bool) -> Abstention | None:
+def abstention(utterances: Sequence[Utterance], number_spans: Sequence[Span] = (), *, whole: bool) -> Abstention | None:
     """Why a draft of these words says little; None where they tell a matter.
 
     Args:
         utterances: in order of time.
+        number_spans: the words of the call-back number: they tell no matter.
         whole: nothing was cut off.
     """
     caller = "".join(str(item.text) for item in utterances if item.side is Side.CALLER)
     words = _WORD.findall(caller)
     if words and sum(bool(_CHINESE.fullmatch(word)) for word in words) / len(words) < LEAST_CHINESE:
         return Abstention.NOT_CHINESE
-    number = callback_number(utterances)
-    spans = statements(utterances, number.spans if number else ())
+    spans = statements(utterances, number_spans)
     told = "".join(re.sub(r"[\W_]+", "", span.text) for span in spans)
     if not told and ABUSE.search(caller):
         return Abstention.ABUSE_ONLY

@@ -64,10 +64,11 @@ async def behind(
     Raises:
         InputRejected: `after` is no place in this list.
     """
-    of_day = begun(*bounds(day or day_of(context.now())), user.scope.queues)
+    between = bounds(day or day_of(context.now()))
+    of_day = begun(*between, user.scope.queues)
     async with context.database.connect() as connection:
         among = (*of_day, figures.behind(key, await _thresholds(context, connection)))
-        return await review.page(connection, among, after, size)
+        return await review.page(connection, among, after, size, between)
 
 
 async def _thresholds(context: Context, connection: AsyncConnection) -> Thresholds:

@@ -13,7 +13,7 @@ from hotline.events import Family
 from hotline.private import Private
 from hotline.transcripts import GapReason, Origin, Utterance, Word
 from intake_api.calls.schemas import GapView
-from intake_api.db.tables import agents, calls, fillings, gaps, positions, utterances
+from intake_api.db.tables import CALL_ALIVE, agents, calls, fillings, gaps, positions, utterances
 
 _call = TypeAdapter(Call)
 _agent = TypeAdapter(Agent)
@@ -46,9 +46,16 @@ async def call(connection: AsyncConnection, call_id: str) -> Call:
     return _call.validate_python(body)
 
 
+async def calls_of(connection: AsyncConnection, call_ids: Collection[str]) -> dict[str, Call]:
+    """Those of the calls that there are, by id."""
+    query = select(calls.c.call_id, calls.c.body).where(calls.c.call_id.in_(call_ids))
+    return {row.call_id: _call.validate_python(row.body) for row in await connection.execute(query)}
+
+
 async def calls_alive(connection: AsyncConnection, queues: Collection[str] = ()) -> tuple[Call, ...]:
     """The calls of these queues (of all, when none is named) that have not ended, oldest first."""
-    query = select(calls.c.body).where(calls.c.state.in_(_ALIVE), *of_queues(queues)).order_by(calls.c.started_at)
+    alive = (CALL_ALIVE, calls.c.state.in_(_ALIVE))
+    query = select(calls.c.body).where(*alive, *of_queues(queues)).order_by(calls.c.started_at)
     return _calls((await connection.execute(query)).scalars().all())
 
 

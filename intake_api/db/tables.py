@@ -113,6 +113,9 @@ client_tokens = Table(
 )
 """Tokens of api clients; the token itself is told once and kept nowhere."""
 
+CALL_ALIVE = text("state <> 'ended'")
+"""As the index of calls that have not ended says it, and the question it serves."""
+
 calls = Table(
     "calls",
     metadata,
@@ -131,10 +134,21 @@ calls = Table(
     Column("direction", String(8), nullable=False),
     Column("answered", Boolean, nullable=False),
     Column("wait_seconds", Float),
-    Index("ix_calls_figures", "started_at", "direction", "outcome", "answered", "wait_seconds", "queue"),
+    Index(
+        "ix_calls_by_start",
+        "started_at",
+        "call_id",
+        "state",
+        "direction",
+        "outcome",
+        "answered",
+        "wait_seconds",
+        "queue",
+    ),
+    Index("ix_calls_by_queue", "queue", "started_at", "call_id", "state", "outcome", "answered_by"),
     Index("ix_calls_by_agent", "answered_by", "started_at", "call_id", "state", "outcome", "queue"),
     Index("ix_calls_by_outcome", "outcome", "started_at", "call_id", "state", "queue"),
-    Index("ix_calls_by_state", "state", "started_at", "call_id", "queue"),
+    Index("ix_calls_alive", "state", sqlite_where=CALL_ALIVE, postgresql_where=CALL_ALIVE),
     Index("ix_calls_ringing", "ringing"),
 )
 """`changed_at`, `changed_by`: time and id of the event that wrote the row; `checked`: holes were looked for;
@@ -283,7 +297,7 @@ tickets = Table(
     Column("closed_at", Utc),
     Column("revision", Integer, nullable=False),
     Column("changed_at", Utc, nullable=False),
-    Column("area", String(15), index=True),
+    Column("area", String(15)),
     Column("caller", String(32)),
     Column("origin", String(8), nullable=False),
     Index("ix_tickets_open_by_deadline", "due_at", "number", *_FILTERS, "accepted_at", **_OPEN_ONLY),
@@ -293,6 +307,7 @@ tickets = Table(
     Index(
         "ix_tickets_by_category", "category", "accepted_at", "number", "due_at", "state", "owner", "origin", "invalid"
     ),
+    Index("ix_tickets_by_area", "area", "accepted_at", "number", "due_at", *_FILTERS[:-1]),
     Index("ix_tickets_by_state", "state", "accepted_at", "number"),
     Index("ix_tickets_by_state_and_deadline", "state", "due_at", "number"),
     Index("ix_tickets_by_owner", "owner", "accepted_at", "number"),
@@ -340,13 +355,36 @@ hot_spot_tickets = Table(
     Column("hot_spot", ForeignKey("hot_spots.id"), primary_key=True),
     Column("number", String(20), ForeignKey("tickets.number"), primary_key=True),
 )
+
 ticket_units = Table(
     "ticket_units",
     metadata,
+    Column("number", String(20), ForeignKey("tickets.number"), primary_key=True),
     Column("unit", String(128), primary_key=True),
-    Column("number", String(20), ForeignKey("tickets.number"), primary_key=True, index=True),
+    Column("accepted_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("owner", String(128), nullable=False),
+    Column("category", String(16)),
+    Column("origin", String(8), nullable=False),
+    Column("invalid", Boolean, nullable=False),
+    Column("area", String(15)),
+    Index("ix_ticket_units_by_unit", "unit", "accepted_at", "number", "due_at", *_FILTERS),
 )
-"""The owner, lead and co-units of each ticket as it stands, to find a unit's tickets by."""
+"""The owner, lead and co-units of each ticket as it stands, to find a unit's tickets by, with all that lists are
+filtered and sorted by: a unit's list is found in one stretch of one index."""
+
+area_counts = Table(
+    "area_counts",
+    metadata,
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("area", String(15), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("tickets", Integer, nullable=False),
+)
+"""How many tickets of each area were accepted in a month of a year (Asia/Shanghai), and in month 0 in the whole year;
+kept in the transactions that add and delete tickets. The area is empty for tickets of no known place. The key's order
+tells at once whether an area is one that tickets have."""
 
 ticket_serials = Table(
     "ticket_serials",

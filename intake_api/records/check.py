@@ -1,19 +1,19 @@
 """After a call: find what nobody heard, mark it, and ask for its transcription."""
 
 import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from hotline.calls import CallState
-from hotline.errors import NotFound
-from hotline.events import Event, EventType, TranscriptionWanted, event_id
+from hotline.calls import CallState, Side
+from hotline.events import Event, EventType, Hole, TranscriptionWanted, event_id
 from hotline.transcripts import Gap, GapReason
 from intake_api.calls import store
 from intake_api.db.tables import calls, fillings, gaps, heard
 from intake_api.records import facts
-from intake_api.records.holes import holes, not_marked
+from intake_api.records.holes import Stretch, holes, not_marked
 
 log = logging.getLogger(__name__)
 
@@ -31,35 +31,39 @@ async def left_over(database: AsyncEngine, now: datetime) -> tuple[str, ...]:
         return tuple((await connection.execute(query)).scalars())
 
 
-async def ended_call(database: AsyncEngine, call_id: str, now: datetime) -> tuple[Event, ...]:
-    """Mark the holes of an ended call as gaps; the request for their transcription, when there are any."""
+async def ended_calls(database: AsyncEngine, call_ids: Collection[str], now: datetime) -> tuple[Event, ...]:
+    """Mark the holes of ended calls as gaps; the requests for their transcription, for each call that has any."""
+    wanted: list[Event] = []
     async with database.begin() as connection:
-        try:
-            call = await store.call(connection, call_id)
-        except NotFound:
-            return ()
-        marked = await store.stretches(connection, gaps, call_id)
-        found = holes(
-            call,
-            await store.stretches(connection, heard, call_id),
-            marked,
-            await store.stretches(connection, fillings, call_id),
-        )
-        for hole in not_marked(found, marked):
-            gap = Gap(call_id, hole.side, hole.start_ms, hole.end_ms, GapReason.NO_AUDIO)
-            await facts.mark_gap(connection, gap)
-        await _checked(connection, call_id)
-    if not found or call.recording is None:
-        return ()
+        known = await store.calls_of(connection, call_ids)
+        marked, spoken, filled = [await _stretches(connection, table, known) for table in (gaps, heard, fillings)]
+        for call_id, call in known.items():
+            found = holes(call, spoken.get(call_id, ()), marked.get(call_id, ()), filled.get(call_id, ()))
+            for hole in not_marked(found, marked.get(call_id, ())):
+                gap = Gap(call_id, hole.side, hole.start_ms, hole.end_ms, GapReason.NO_AUDIO)
+                await facts.mark_gap(connection, gap)
+            if found and call.recording is not None:
+                wanted.append(_wanted(call_id, call.recording, found, now))
+        await connection.execute(update(calls).where(calls.c.call_id.in_(known)).values(checked=True))
+    return tuple(wanted)
+
+
+def _wanted(call_id: str, recording: str, found: Sequence[Hole], now: datetime) -> Event:
     log.info("a call has stretches nobody heard", extra={"call_id": call_id, "count": len(found)})
     cause = [f"{hole.side}:{hole.start_ms}:{hole.end_ms}" for hole in found]
     id_ = event_id(EventType.TRANSCRIPTION_WANTED, call_id, *cause)
-    wanted = TranscriptionWanted(call_id, call.recording, found)
-    return (Event(id_, EventType.TRANSCRIPTION_WANTED, now, wanted, call_id),)
+    return Event(
+        id_, EventType.TRANSCRIPTION_WANTED, now, TranscriptionWanted(call_id, recording, tuple(found)), call_id
+    )
 
 
-async def _checked(connection: AsyncConnection, call_id: str) -> None:
-    await connection.execute(update(calls).where(calls.c.call_id == call_id).values(checked=True))
+async def _stretches(connection: AsyncConnection, table: Table, call_ids: Collection[str]) -> dict[str, list[Stretch]]:
+    """Rows of `heard`, `gaps` or `fillings` by call."""
+    columns = (table.c.call_id, table.c.side, table.c.start_ms, table.c.end_ms)
+    found: dict[str, list[Stretch]] = {}
+    for call_id, side, start, end in await connection.execute(select(*columns).where(table.c.call_id.in_(call_ids))):
+        found.setdefault(call_id, []).append((Side(side), start, end))
+    return found
 
 
 def _fills() -> ColumnElement[bool]:

@@ -6,8 +6,9 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotline.drafts import FieldKey
-from hotline.errors import BadList, InputRejected, NotFound
+from hotline.errors import BadList, InputRejected, NotAllowed, NotFound
 from hotline.likeness import HotSpotRule, hot, likenesses
+from intake_api.accounts.schemas import User
 from intake_api.drafts.view import category_name
 from intake_api.http.context import Context
 from intake_api.http.paging import cursor_of, read_cursor
@@ -15,17 +16,20 @@ from intake_api.repeats import store
 from intake_api.repeats.schemas import HotSpotDetail, HotSpotPage, HotSpotView, Repeat
 from intake_api.rules import service as rules
 from intake_api.rules.catalogue import Rules
+from intake_api.tickets import rights
 from intake_api.tickets import store as ticket_rows
 from intake_api.tickets.schemas import TicketView
 from intake_api.webhooks import outbox
 from intake_api.webhooks.payload import HotSpot
 
 
-async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
-    """Tickets of the last days, before or after this one, that may be the same; those with most reasons first.
+async def repeats(context: Context, user: User, number: str) -> tuple[Repeat, ...]:
+    """Tickets the user may see of the last days, before or after this one, that may be the same; those with most
+    reasons first.
 
     Raises:
         NotFound
+        NotAllowed: the ticket is not in the user's scope.
     """
     async with context.database.connect() as connection:
         in_force = await rules.in_force(connection, context.settings.tickets)
@@ -33,8 +37,10 @@ async def repeats(context: Context, number: str) -> tuple[Repeat, ...]:
         ticket = await ticket_rows.read(connection, number)
         if ticket is None:
             raise NotFound(f"no ticket {number}")
+        rights.check_sight(user, ticket)
         report = store.report_of(ticket, await store.caller_of(connection, number))
-        found = await store.candidates(connection, report, ticket.accepted_at - window, ticket.accepted_at + window)
+        since, until = ticket.accepted_at - window, ticket.accepted_at + window
+        found = await store.candidates(connection, report, since, until, rights.sights(user))
     alike = [Repeat(ticket=view, why=why) for view, other in found if (why := likenesses(report, other))]
     return tuple(sorted(alike, key=lambda repeat: -len(repeat.why)))
 
@@ -59,30 +65,35 @@ async def note(context: Context, connection: AsyncConnection, ticket: TicketView
         await _tell(connection, spot, ticket.accepted_at, None)
 
 
-async def hot_spots(context: Context, after: str | None, size: int) -> HotSpotPage:
-    """Hot spots, the newest first.
+async def hot_spots(context: Context, user: User, after: str | None, size: int) -> HotSpotPage:
+    """Hot spots of which the user may see a ticket, the newest first.
 
     Raises:
         InputRejected: `after` is no place in this list.
     """
     before = _id(read_cursor(after, 1)[0]) if after is not None else None
     async with context.database.connect() as connection:
-        rows = await store.spots(connection, before, size + 1)
+        rows = await store.spots(connection, before, size + 1, rights.sights(user))
     more = cursor_of(str(rows[size - 1]["id"])) if len(rows) > size else None
     return HotSpotPage(items=tuple(_view(context, row) for row in rows[:size]), next=more)
 
 
-async def hot_spot(context: Context, id_: int) -> HotSpotDetail:
-    """A hot spot with its tickets.
+async def hot_spot(context: Context, user: User, id_: int) -> HotSpotDetail:
+    """A hot spot with those of its tickets that the user may see.
 
     Raises:
         NotFound
+        NotAllowed: none of its tickets is in the user's scope.
     """
+    sights = rights.sights(user)
     async with context.database.connect() as connection:
         row = await store.spot(connection, id_)
         if row is None:
             raise NotFound(f"no hot spot {id_}")
-        return HotSpotDetail(hot_spot=_view(context, row), tickets=await store.tickets_of(connection, id_))
+        found = await store.tickets_of(connection, id_, sights)
+    if not found and rights.Sight() not in sights:
+        raise NotAllowed("this hot spot is not yours")
+    return HotSpotDetail(hot_spot=_view(context, row), tickets=found)
 
 
 def rule_of(in_force: Rules) -> HotSpotRule:

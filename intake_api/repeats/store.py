@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotline.drafts import FieldKey
 from hotline.likeness import HotSpotRule, Report
 from hotline.private import Private
+from intake_api.db.codes import begins_with
 from intake_api.db.tables import hot_spot_tickets, hot_spots, tickets
 from intake_api.db.upsert import upsert
+from intake_api.tickets.rights import Sight
 from intake_api.tickets.schemas import TicketView
-from intake_api.tickets.store import begins_with
+from intake_api.tickets.store import shown
 
 MOST_COMPARED = 500
 """newest first; beyond so many of one neighbourhood it is a hot spot, not a repeat"""
@@ -42,9 +44,10 @@ async def caller_of(connection: AsyncConnection, number: str) -> str | None:
 
 
 async def candidates(
-    connection: AsyncConnection, report: Report, since: datetime, until: datetime
+    connection: AsyncConnection, report: Report, since: datetime, until: datetime, sights: Sequence[Sight]
 ) -> tuple[tuple[TicketView, Report], ...]:
-    """Tickets accepted in this time, the ends included, that could be like this one, newest first."""
+    """Tickets one of the sights shows, accepted in this time, the ends included, that could be like this one, newest
+    first."""
     columns = tickets.c
     alike = []
     if report.caller is not None:
@@ -55,7 +58,11 @@ async def candidates(
     if not alike:
         return ()
     query = select(tickets).where(
-        columns.accepted_at >= since, columns.accepted_at <= until, columns.number != report.number, or_(*alike)
+        columns.accepted_at >= since,
+        columns.accepted_at <= until,
+        columns.number != report.number,
+        or_(*alike),
+        shown(sights),
     )
     rows = await connection.execute(query.order_by(columns.accepted_at.desc()).limit(MOST_COMPARED))
     views = [(TicketView(**{key: row[key] for key in TicketView.model_fields}), row) for row in rows.mappings()]
@@ -108,9 +115,15 @@ async def gather(connection: AsyncConnection, spot: int, numbers: Sequence[str],
     await connection.execute(changed.values(count=count.scalar_subquery(), last_at=last_at))
 
 
-async def spots(connection: AsyncConnection, before: int | None, size: int) -> Sequence[RowMapping]:
-    """Hot spots, the newest first."""
+async def spots(
+    connection: AsyncConnection, before: int | None, size: int, sights: Sequence[Sight]
+) -> Sequence[RowMapping]:
+    """Hot spots of which one of the sights shows a ticket, the newest first."""
     query = select(hot_spots).order_by(hot_spots.c.id.desc()).limit(size)
+    if Sight() not in sights:
+        of_spot = hot_spot_tickets.c.hot_spot == hot_spots.c.id
+        theirs = select(tickets.c.number).join(hot_spot_tickets, hot_spot_tickets.c.number == tickets.c.number)
+        query = query.where(theirs.where(of_spot, shown(sights)).exists())
     if before is not None:
         query = query.where(hot_spots.c.id < before)
     return (await connection.execute(query)).mappings().all()
@@ -120,9 +133,9 @@ async def spot(connection: AsyncConnection, id_: int) -> RowMapping | None:
     return (await connection.execute(select(hot_spots).where(hot_spots.c.id == id_))).mappings().first()
 
 
-async def tickets_of(connection: AsyncConnection, spot_id: int) -> tuple[TicketView, ...]:
-    """The tickets of a hot spot, in order of time."""
+async def tickets_of(connection: AsyncConnection, spot_id: int, sights: Sequence[Sight]) -> tuple[TicketView, ...]:
+    """The tickets of a hot spot that one of the sights shows, in order of time."""
     mine = select(hot_spot_tickets.c.number).where(hot_spot_tickets.c.hot_spot == spot_id)
-    query = select(tickets).where(tickets.c.number.in_(mine)).order_by(tickets.c.accepted_at).limit(MOST_COMPARED)
-    rows = (await connection.execute(query)).mappings()
+    query = select(tickets).where(tickets.c.number.in_(mine), shown(sights)).order_by(tickets.c.accepted_at)
+    rows = (await connection.execute(query.limit(MOST_COMPARED))).mappings()
     return tuple(TicketView(**{key: row[key] for key in TicketView.model_fields}) for row in rows)

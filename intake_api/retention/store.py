@@ -26,6 +26,7 @@ from intake_api.db.tables import (
     webhook_deliveries,
 )
 from intake_api.retention import holds
+from intake_api.territory import store as area_counts
 
 _WORDS = (utterances, heard, gaps, fillings, corrections, marks)
 
@@ -72,6 +73,7 @@ async def delete_drafts(connection: AsyncConnection, ids: Sequence[str]) -> None
 
 
 async def delete_tickets(connection: AsyncConnection, ids: Sequence[str]) -> None:
+    await area_counts.uncount(connection, ids)
     for table in (ticket_history, hot_spot_tickets, ticket_units, webhook_deliveries, tickets):
         await _delete(connection, table, table.c.number, ids)
 

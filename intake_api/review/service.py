@@ -32,7 +32,7 @@ async def calls(
     between = bounds(day) if day else None
     among = store.ended(between=between, outcome=outcome, agent=agent, queues=user.scope.queues)
     async with context.database.connect() as connection:
-        return await store.page(connection, among, after, size)
+        return await store.page(connection, among, after, size, between)
 
 
 async def call(context: Context, user: User, call_id: str) -> ReviewView:

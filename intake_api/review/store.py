@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotline.calls import Call, CallState, Outcome
 from intake_api.db.tables import calls, corrections, gaps, marks, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
+from intake_api.http.paging import Sources, Wish, found
 from intake_api.review.schemas import CallPage, CallRow, CorrectionView, MarkEdit, MarkKind, MarkView
 
 _call = TypeAdapter(Call)
@@ -37,32 +37,33 @@ def ended(
 
 
 async def page(
-    connection: AsyncConnection, among: Sequence[ColumnElement[bool]], start: str | None, size: int
+    connection: AsyncConnection,
+    among: Sequence[ColumnElement[bool]],
+    start: str | None,
+    size: int,
+    between: tuple[datetime, datetime] | None = None,
 ) -> CallPage:
     """One page of the rows of calls that fit, newest first.
+
+    Args:
+        between: when all that fit began: from, and before.
 
     Raises:
         InputRejected: `start` is no place in this list.
     """
-    order = (calls.c.started_at, calls.c.call_id)
-    total, exact = await counted(connection, select(calls.c.call_id).where(*among))
-    keys = select(calls.c.started_at, calls.c.call_id).where(*among)
-    if start is not None:
-        instant, call_id = read_cursor(start, 2)
-        keys = keys.where(after(order, (instant_of(instant), call_id), descending=True))
     # Keys first, from an index alone: calls that are passed over cost little then.
-    found = (await connection.execute(keys.order_by(*(column.desc() for column in order)).limit(size + 1))).all()
-    ids = [row.call_id for row in found[:size]]
-    bodies = await connection.execute(select(calls.c.call_id, calls.c.body).where(calls.c.call_id.in_(ids)))
+    keys = select(calls.c.call_id.label("key"), calls.c.started_at.label("place")).where(*among)
+    wish = Wish(start, size, descending=True, ends=between or (None, None))
+    page = await found(connection, Sources([keys], [keys]), wish)
+    bodies = await connection.execute(select(calls.c.call_id, calls.c.body).where(calls.c.call_id.in_(page.keys)))
     known = {row.call_id: _call.validate_python(row.body) for row in bodies}
-    items = await rows(connection, [known[call_id] for call_id in ids if call_id in known])
-    more = cursor_of(found[size - 1].started_at.isoformat(), ids[-1]) if len(found) > size else None
-    return CallPage(items=items, next=more, total=total, total_exact=exact)
+    items = await rows(connection, [known[call_id] for call_id in page.keys if call_id in known])
+    return CallPage(items=items, next=page.next, total=page.total, total_exact=page.exact)
 
 
-async def rows(connection: AsyncConnection, found: Sequence[Call]) -> tuple[CallRow, ...]:
+async def rows(connection: AsyncConnection, listed: Sequence[Call]) -> tuple[CallRow, ...]:
     """Calls with their ticket and how often they were marked, corrected, missed."""
-    ids = [call.call_id for call in found]
+    ids = [call.call_id for call in listed]
     numbers = await _numbers(connection, ids)
     marked, corrected, missed = [await _counts(connection, table, ids) for table in (marks, corrections, gaps)]
     return tuple(
@@ -73,7 +74,7 @@ async def rows(connection: AsyncConnection, found: Sequence[Call]) -> tuple[Call
             corrections=corrected.get(call.call_id, 0),
             gaps=missed.get(call.call_id, 0),
         )
-        for call in found
+        for call in listed
     )
 
 
@@ -115,8 +116,8 @@ async def mark(connection: AsyncConnection, call_id: str, body: MarkEdit, by: st
 async def _numbers(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, str]:
     """The first ticket of each call."""
     query = select(tickets.c.call_id, tickets.c.number).where(tickets.c.call_id.in_(ids))
-    found = await connection.execute(query.order_by(tickets.c.number.desc()))
-    return {row.call_id: row.number for row in found}
+    numbers = await connection.execute(query.order_by(tickets.c.number.desc()))
+    return {row.call_id: row.number for row in numbers}
 
 
 async def _counts(connection: AsyncConnection, table: Table, ids: Sequence[str]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from intake_api.listening import take_port
 from intake_api.live.hub import Hub
 from intake_api.live.position import text_of
 from intake_api.probe import Probe
-from intake_api.roles.process import on_the_bus, stay_ready
+from intake_api.roles.process import on_the_bus, settle, stay_ready
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground, lay
 from intake_api.webhooks import service as webhooks
@@ -45,6 +45,7 @@ async def run(settings: Settings, probe: Probe) -> None:
         finder = await asyncio.to_thread(wiring.category_finder, categories)
         ground = await asyncio.to_thread(_ground, settings)
         checker = await asyncio.to_thread(wiring.ticket_checker, settings.nlp)
+        settle()
         database = engine.connect(settings.database)
         probe.needs("database", partial(database_answers, database))
         try:

@@ -88,8 +88,7 @@ async def _write(family: Family, database: AsyncEngine, bus: Bus, checks: "Ended
 async def _write_entries(database: AsyncEngine, family: Family, entries: Sequence[Entry]) -> None:
     """Write some events in one transaction."""
     async with database.begin() as connection:
-        for entry in entries:
-            await facts.write(connection, entry.event)
+        await facts.write_all(connection, [entry.event for entry in entries])
         await facts.reached(connection, family, entries[-1].position)
     metrics.FACTS.labels(family).inc(len(entries))
 
@@ -100,6 +99,10 @@ async def _write_alone(database: AsyncEngine, family: Family, entry: Entry) -> N
     except DBAPIError as error:
         metrics.FACTS_REFUSED.labels(family).inc()
         log.error("an event could not be written", extra={"event_id": entry.event.id, "error": type(error).__name__})  # noqa: TRY400  # the trace could show a caller's words
+
+
+_AT_ONCE = 64
+"""calls looked at in one transaction"""
 
 
 class EndedCalls:
@@ -126,6 +129,8 @@ class EndedCalls:
                 self._news.clear()
                 await self._news.wait()
             await asyncio.sleep(max(0.0, self._due[0][0] - clock()))
-            _, call_id = heapq.heappop(self._due)
-            for event in await patiently(partial(check.ended_call, self._database, call_id, datetime.now(UTC))):
+            due: list[str] = []
+            while self._due and self._due[0][0] <= clock() and len(due) < _AT_ONCE:
+                due.append(heapq.heappop(self._due)[1])
+            for event in await patiently(partial(check.ended_calls, self._database, due, datetime.now(UTC))):
                 await self._bus.publish(event)

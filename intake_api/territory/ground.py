@@ -1,12 +1,11 @@
 """What the pages' server knows of the territory, made once at its start."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hotline.place_text import area_told
 from hotline.ports import PlaceFinder
 from hotline.territory import Territory
 from hotline.territory_map import TerritoryMap
-from intake_api.territory.remembered import RememberedCounts
 from intake_api.territory.shapes import ShapeBook
 
 SURE = 0.5
@@ -19,7 +18,6 @@ class Ground:
     map: TerritoryMap
     shapes: ShapeBook
     finder: PlaceFinder
-    counts: RememberedCounts = field(default_factory=RememberedCounts)
 
     def area_of(self, words: str) -> str | None:
         """The deepest area that a ticket's place is in for sure; None when the words do not tell."""

@@ -1,6 +1,6 @@
 """Answers about the territory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 
 from hotline.errors import BadTerritory, InputRejected, NotFound
@@ -10,6 +10,7 @@ from intake_api.territory import store
 from intake_api.territory.counting import counted
 from intake_api.territory.ground import Ground
 from intake_api.territory.schemas import AreaName, AreaView, Counts, FoundItem, GridAt, PostItem
+from intake_api.territory.spans import since
 
 MILLION = 1_000_000
 
@@ -35,20 +36,17 @@ async def counts(context: Context, level: Level, within: str, days: int | None =
         NotFound, InputRejected
     """
     check_within(context.ground.territory, level, within)
-
-    async def count() -> Mapping[str, int]:
-        since = context.now() - timedelta(days=days) if days else None
-        async with context.database.connect() as connection:
-            return await store.tickets_by_area(connection, since)
-
-    counted_at = await context.ground.counts.of(days, context.now, count)
-    found, total = counted(counted_at.by_area, level, within)
+    as_of = context.now()
+    span = since(as_of - timedelta(days=days) if days else None)
+    async with context.database.connect() as connection:
+        by_area = await store.tickets_by_area(connection, level, within, span)
+    found, total = counted(by_area, level, within)
     return Counts(
         version=context.ground.territory.version,
         level=level,
         within=within,
         days=days,
-        as_of=counted_at.as_of,
+        as_of=as_of,
         counts=found,
         total=total,
         unplaced=total - sum(found.values()),

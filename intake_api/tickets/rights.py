@@ -101,6 +101,15 @@ def units_of(ticket: TicketView) -> frozenset[str]:
     return frozenset(unit for unit in (ticket.owner, ticket.lead, *ticket.co_units) if unit and unit != DESK)
 
 
+def outermost(areas: Iterable[str]) -> tuple[str, ...]:
+    """The areas without those that lie in another of them."""
+    found: list[str] = []
+    for code in sorted(set(areas)):
+        if not (found and code.startswith(found[-1])):
+            found.append(code)
+    return tuple(found)
+
+
 def _sight(role: Role, scope: Scope) -> Sight | None:
     """What one role shows in a scope; None for nothing."""
     if role in _HOTLINE:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     RowMapping,
     Select,
@@ -20,19 +21,31 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from hotline.drafts import FieldKey
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
-from intake_api.db.tables import TICKET_OPEN, ticket_history, ticket_serials, ticket_units, tickets
+from intake_api.db.codes import begins_with, lies_in
+from intake_api.db.tables import TICKET_OPEN, area_counts, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.db.upsert import upsert
-from intake_api.http.paging import after, counted, cursor_of, instant_of, read_cursor
-from intake_api.tickets.rights import Sight, units_of
+from intake_api.http.paging import Sources, Wish, found
+from intake_api.territory import store as counts
+from intake_api.territory.spans import WHOLE_YEAR
+from intake_api.tickets.rights import Sight, outermost, units_of
 from intake_api.tickets.schemas import HistoryRow, TicketPage, TicketSort, TicketView
 from intake_api.webhooks import outbox
 
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
+
+LISTED = ("accepted_at", "due_at", "state", "owner", "category", "origin", "invalid", "area")
+"""what lists are filtered and sorted by: `tickets` and `ticket_units` both have it"""
+
 _OVER = frozenset({TicketState.CLOSED, TicketState.MERGED})
 """only the desk owns them"""
+
+_FEW = 12
+"""areas or units of a scope that are followed one by one"""
 
 _SOME_DAYS = timedelta(days=93)
 """of acceptance, whose tickets are sorted by deadline rather than followed from the last deadline down"""
@@ -72,9 +85,10 @@ async def add(connection: AsyncConnection, ticket: TicketView, by: str, caller: 
         caller: number the caller is known by, digits alone.
     """
     category = ticket.fields.get(FieldKey.CATEGORY)
-    values = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
-    await connection.execute(insert(tickets).values(**values))
+    row = ticket.model_dump() | {"category": category, "changed_at": ticket.accepted_at, "caller": caller}
+    await connection.execute(insert(tickets).values(**row))
     await _keep_units(connection, ticket)
+    await counts.count(connection, ticket.area, ticket.accepted_at)
     await _note(connection, ticket, step=None, at=ticket.accepted_at, by=by, reason=None)
 
 
@@ -82,7 +96,7 @@ async def change(
     connection: AsyncConnection, ticket: TicketView, *, step: str, at: datetime, by: str, reason: str | None
 ) -> bool:
     """Write a ticket after a step and the step's row; False when another step came first, and nothing is written."""
-    values = ticket.model_dump(
+    changed = ticket.model_dump(
         include={
             "state", "owner", "due_at", "lead", "co_units", "way", "returns", "extensions", "reopened", "suspended_at",
             "satisfied", "invalid", "merged_into", "closed_at", "revision",
@@ -91,7 +105,7 @@ async def change(
     result = await connection.execute(
         update(tickets)
         .where(tickets.c.number == ticket.number, tickets.c.revision == ticket.revision - 1)
-        .values(**values, changed_at=at)
+        .values(**changed, changed_at=at)
     )
     if result.rowcount != 1:
         return False
@@ -133,34 +147,84 @@ async def page(
     Raises:
         InputRejected: `start` is no place in this list.
     """
-    conditions = (*_conditions(wanted), shown(sights))
-    total, exact = await counted(connection, select(tickets.c.number).where(*conditions))
-    keys = (await connection.execute(_keys(wanted, shown(sights), sort, start).limit(size + 1))).all()
-    found = await connection.execute(select(tickets).where(tickets.c.number.in_([key.number for key in keys[:size]])))
-    rows = {row["number"]: _view(row) for row in found.mappings()}
-    more = cursor_of(keys[size - 1].place.isoformat(), keys[size - 1].number) if len(keys) > size else None
-    items = tuple(rows[key.number] for key in keys[:size] if key.number in rows)
-    return TicketPage(items=items, next=more, total=total, total_exact=exact)
+    page = await found(connection, _sources(wanted, sights, sort), _wish(wanted, sort, start, size))
+    read = await connection.execute(select(tickets).where(tickets.c.number.in_(page.keys)))
+    rows = {row["number"]: _view(row) for row in read.mappings()}
+    items = tuple(rows[number] for number in page.keys if number in rows)
+    return TicketPage(items=items, next=page.next, total=page.total, total_exact=page.exact)
 
 
-def _keys(wanted: Wanted, seen: ColumnElement[bool], sort: TicketSort, start: str | None) -> Select[Any]:
-    """Number and place of the tickets that fit, in order; from an index alone, so that rows passed over cost little."""
-    place = tickets.c[sort.value.removeprefix("-")]
-    query = select(tickets.c.number, place.label("place")).where(*_conditions(wanted), seen)
-    columns: tuple[ColumnElement[Any], ...] = (place, tickets.c.number)
-    descending = sort.value.startswith("-")
-    if wanted.accepted is not None and place is tickets.c.due_at:
-        since, until = wanted.accepted
-        # No ticket is due before it is accepted: what was due earlier is not looked through.
-        query = query.where(tickets.c.due_at >= since)
-        if descending and until - since <= _SOME_DAYS:
-            # OFFSET keeps PostgreSQL from looking for the few that were accepted then among all that are due later.
-            some = query.offset(0).subquery()
-            query, columns = select(some.c.number, some.c.place), (some.c.place, some.c.number)
-    if start is not None:
-        instant, number = read_cursor(start, 2)
-        query = query.where(after(columns, (instant_of(instant), number), descending=descending))
-    return query.order_by(*(each.desc() if descending else each.asc() for each in columns))
+def _wish(wanted: Wanted, sort: TicketSort, start: str | None, size: int) -> Wish:
+    since, until = wanted.accepted or (None, None)
+    # No ticket is due before it is accepted.
+    ends = (since, until) if _place(sort) == "accepted_at" else (since, wanted.due_before)
+    return Wish(start, size, sort.value.startswith("-"), ends)
+
+
+def _place(sort: TicketSort) -> str:
+    return sort.value.removeprefix("-")
+
+
+def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> Sources:
+    """Number and place of the tickets that fit, from the stretches of indices that the sights open."""
+    if Sight() in sights:
+        every = [_keys(tickets.c, wanted, sort)]
+        return Sources(every, every)
+    gathered = [_gathered(sight, wanted, sort) for sight in sights]
+    apart, once = len(sights) == 1, all(len(sight.units) <= 1 for sight in sights)
+    if sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW:
+        return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart, once)
+    if _is_short(wanted, sort):
+        return Sources(gathered, [_all_first(query) for query in gathered], apart, once)
+    return Sources(gathered, [_keys(tickets.c, wanted, sort, shown(sights))], apart, once)
+
+
+def _gathered(sight: Sight, wanted: Wanted, sort: TicketSort) -> Select[Any]:
+    areas = outermost(sight.areas)
+    if sight.units:
+        theirs = ticket_units.c.unit.in_(sight.units)
+        return _keys(ticket_units.c, wanted, sort, theirs, lies_in(ticket_units.c.area, areas))
+    if len(areas) == 1:
+        return _keys(tickets.c, wanted, sort, begins_with(tickets.c.area, areas[0]))
+    # Each area by its whole code: ranges with OR between them are not followed in an index alone.
+    named = select(area_counts.c.area).where(area_counts.c.month == WHOLE_YEAR, lies_in(area_counts.c.area, areas))
+    return _keys(tickets.c, wanted, sort, tickets.c.area.in_(named))
+
+
+def _walks(sight: Sight, wanted: Wanted, sort: TicketSort) -> list[Select[Any]]:
+    areas = outermost(sight.areas)
+    if not sight.units:
+        return [_keys(tickets.c, wanted, sort, begins_with(tickets.c.area, code)) for code in areas]
+    within = lies_in(ticket_units.c.area, areas)
+    return [_keys(ticket_units.c, wanted, sort, ticket_units.c.unit == unit, within) for unit in sight.units]
+
+
+def _is_short(wanted: Wanted, sort: TicketSort) -> bool:
+    """The tickets of a few days are sorted by deadline."""
+    since, until = wanted.accepted or (None, None)
+    return bool(since and until and until - since <= _SOME_DAYS and _place(sort) == "due_at")
+
+
+def _keys(columns: Columns, wanted: Wanted, sort: TicketSort, *scope: ColumnElement[bool]) -> Select[Any]:
+    """Number and place of a table's tickets that fit; from an index alone, so that rows passed over cost little."""
+    place = columns[_place(sort)]
+    query = select(columns.number.label("key"), place.label("place")).where(*_conditions(columns, wanted), *scope)
+    if wanted.accepted is not None and place is columns.due_at:
+        since, _ = wanted.accepted
+        # What was due before the first was accepted is not looked through.
+        query = query.where(columns.due_at >= since)
+        if sort.value.startswith("-") and _is_short(wanted, sort):
+            query = _all_first(query)
+    return query
+
+
+def _all_first(query: Select[Any]) -> Select[Any]:
+    """The query's rows, found before they are sorted.
+
+    OFFSET keeps PostgreSQL from looking for the few that were accepted in some days among all that are due later.
+    """
+    some = query.offset(0).subquery()
+    return select(some.c.key, some.c.place)
 
 
 async def each(connection: AsyncConnection, size: int, start: str = "") -> Sequence[TicketView]:
@@ -181,27 +245,23 @@ def _seen_by(sight: Sight) -> list[ColumnElement[bool]]:
     if sight.units:
         theirs = select(ticket_units.c.number).where(ticket_units.c.unit.in_(sight.units))
         conditions.append(tickets.c.number.in_(theirs))
-    if sight.areas:
-        conditions.append(or_(*(begins_with(tickets.c.area, code) for code in sight.areas)))
+    conditions.append(lies_in(tickets.c.area, sight.areas))
     return conditions
 
 
 async def _keep_units(connection: AsyncConnection, ticket: TicketView) -> None:
-    """The units that have to do with a ticket, to find it by."""
-    kept = select(ticket_units.c.unit).where(ticket_units.c.number == ticket.number)
-    if set((await connection.execute(kept)).scalars()) == (units := units_of(ticket)):
-        return
+    """The units that have to do with a ticket as it is now, to find it by."""
     await connection.execute(delete(ticket_units).where(ticket_units.c.number == ticket.number))
-    if units:
-        rows = [{"unit": unit, "number": ticket.number} for unit in sorted(units)]
-        await connection.execute(insert(ticket_units), rows)
+    if units := units_of(ticket):
+        listed = ticket.model_dump(include={"number", *LISTED}) | {"category": ticket.fields.get(FieldKey.CATEGORY)}
+        await connection.execute(insert(ticket_units), [{"unit": unit, **listed} for unit in sorted(units)])
 
 
 async def _note(
     connection: AsyncConnection, ticket: TicketView, *, step: str | None, at: datetime, by: str, reason: str | None
 ) -> None:
-    values = ticket.model_dump(include={"number", "revision", "state", "owner", "due_at"})
-    await connection.execute(insert(ticket_history).values(**values, step=step, at=at, by=by, reason=reason))
+    now = ticket.model_dump(include={"number", "revision", "state", "owner", "due_at"})
+    await connection.execute(insert(ticket_history).values(**now, step=step, at=at, by=by, reason=reason))
     await outbox.ticket_changed(connection, ticket, step, at)
 
 
@@ -210,20 +270,7 @@ async def _first(connection: AsyncConnection, query: Select[Any]) -> TicketView 
     return None if row is None else _view(row)
 
 
-def begins_with(column: ColumnElement[Any], code: str) -> ColumnElement[bool]:
-    """Codes that begin with this one.
-
-    As a range, since an index serves LIKE only under some collations; its end is the next number of as many digits,
-    since only digits sort alike under all of them.
-    """
-    if not code.isdecimal():
-        return column == code
-    end = str(int(code) + 1).zfill(len(code))
-    return column >= code if len(end) > len(code) else and_(column >= code, column < end)
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | TextClause]:
-    columns = tickets.c
+def _conditions(columns: Columns, wanted: Wanted) -> list[ColumnElement[bool] | TextClause]:
     conditions: list[ColumnElement[bool] | TextClause | None] = [
         columns.state.in_(wanted.states) if wanted.states else None,
         columns.owner == wanted.owner if wanted.owner is not None else None,

@@ -1,8 +1,9 @@
 """Make up a year, day by day, and write it."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from datetime import date
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import chinese_calendar
@@ -18,8 +19,9 @@ from intake_api.board.days import bounds
 from intake_api.calls.store import agent_body
 from intake_api.db import engine
 from intake_api.db.migrate import LONGEST_SECONDS
-from intake_api.db.tables import agents, calls, ticket_history, ticket_serials, ticket_units, tickets
+from intake_api.db.tables import agents, area_counts, calls, ticket_history, ticket_serials, ticket_units, tickets
 from intake_api.settings import DatabaseSettings
+from intake_api.territory.spans import tallied
 from intake_api.year import call_rows, ticket_rows
 from intake_api.year.calls import agents as everybody
 from intake_api.year.calls import calls_of
@@ -32,7 +34,7 @@ from intake_api.year.tickets import tickets_of
 from intake_api.year.totals import Totals
 
 YEAR = 2023
-_TABLES = (calls, agents, tickets, ticket_history, ticket_serials, ticket_units)
+_TABLES = (calls, agents, tickets, ticket_history, ticket_serials, ticket_units, area_counts)
 _QUEUE = "hotline"
 
 
@@ -73,10 +75,13 @@ async def make(
     """`make_at` over a pool that is there; nothing is written unless all is."""
     days = plan(YEAR, totals, seed, chinese_calendar.is_workday)
     matters = Matters(sources, territory, seed)
+    by_area: Counter[tuple[int, int, str]] = Counter()
     async with loading(database, _TABLES, tell) as loader:
         await _refuse_when_used(loader.connection)
         async for day in _each(days, tell):
-            await _write_day(loader, day, matters, sources.list.version, seed)
+            by_area.update(await _write_day(loader, day, matters, sources.list.version, seed))
+        counted_rows = [(*key, count) for key, count in sorted(by_area.items())]
+        await loader.write(area_counts, ("month", "year", "area", "tickets"), counted_rows)
         await loader.write(agents, ("agent", "body", "changed_at", "changed_by"), _agent_rows())
 
 
@@ -104,7 +109,10 @@ async def _each(days: tuple[DayPlan, ...], tell: Callable[[str], None]) -> Async
             tell(f"{day.day.month} 月写完：{number} 天，{sum(one.offered for one in days[:number]):,} 通来电")
 
 
-async def _write_day(loader: Loader, day: DayPlan, matters: Matters, list_version: str, seed: int) -> None:
+async def _write_day(
+    loader: Loader, day: DayPlan, matters: Matters, list_version: str, seed: int
+) -> Mapping[tuple[int, int, str], int]:
+    """Write a day; its tickets by month, year and area."""
     dues = Dues(chinese_calendar.is_workday)
     made = calls_of(day, seed)
     year_end = int(bounds(date(YEAR, 12, 31))[1].timestamp() * 1000)
@@ -115,9 +123,11 @@ async def _write_day(loader: Loader, day: DayPlan, matters: Matters, list_versio
     history = [step for _, steps in rows for step in steps]
     await loader.write(ticket_history, ticket_rows.HISTORY_COLUMNS, history)
     units = [pair for row, _ in rows for pair in ticket_rows.units_of(row)]
-    await loader.write(ticket_units, ("unit", "number"), units)
+    await loader.write(ticket_units, ticket_rows.UNIT_COLUMNS, units)
     if filed:
         await loader.write(ticket_serials, ("day", "last"), [(day.day, len(filed))])
+    midnight, tomorrow = int(bounds(day.day)[1].timestamp() * 1000), day.day + timedelta(days=1)
+    return tallied((ticket.matter.area, day.day if ticket.accepted < midnight else tomorrow) for ticket in filed)
 
 
 def _agent_rows() -> list[tuple[Any, ...]]:

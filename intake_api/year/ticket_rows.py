@@ -6,6 +6,7 @@ from typing import Any
 
 from hotline.ticket_life import DESK, StepKind, TicketState
 from hotline.tickets import Origin
+from intake_api.tickets.store import LISTED
 from intake_api.year.call_rows import instant
 from intake_api.year.dues import Dues
 from intake_api.year.lives import LEAD, SECOND, Moment
@@ -19,7 +20,10 @@ TICKET_COLUMNS = (
     "changed_at", "area", "caller",
 )  # fmt: skip
 HISTORY_COLUMNS = ("number", "revision", "step", "at", "by", "reason", "state", "owner", "due_at")
+UNIT_COLUMNS = ("unit", "number", *LISTED)
 
+_OWNER, _LEAD, _CO_UNITS = map(TICKET_COLUMNS.index, ("owner", "lead", "co_units"))
+_LISTED = [TICKET_COLUMNS.index(name) for name in UNIT_COLUMNS[1:]]
 _K = StepKind
 _SEATS = 12
 _REASONS: Mapping[StepKind, str] = {
@@ -68,11 +72,11 @@ def rows_of(ticket: MadeTicket, dues: Dues, list_version: str) -> tuple[tuple[An
     return _row(ticket, units, due, suspended, list_version), history
 
 
-def units_of(row: tuple[Any, ...]) -> list[tuple[str, str]]:
-    """Unit and number for every unit that has to do with a ticket, given values of TICKET_COLUMNS."""
-    values = dict(zip(TICKET_COLUMNS, row, strict=True))
-    units = {values["owner"], values["lead"], *json.loads(values["co_units"])} - {DESK, None}
-    return [(unit, values["number"]) for unit in sorted(units)]
+def units_of(row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Values of UNIT_COLUMNS for every unit that has to do with a ticket, given values of TICKET_COLUMNS."""
+    units = {row[_OWNER], row[_LEAD], *json.loads(row[_CO_UNITS])} - {DESK, None}
+    listed = [row[place] for place in _LISTED]
+    return [(unit, *listed) for unit in sorted(units)]
 
 
 def _row(

@@ -16,7 +16,7 @@ from intake_api.settings import DatabaseSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
-    "access", "board", "check", "desk", "drafts", "exports", "facts", "figures", "ledger", "live",
+    "access", "area_counts", "board", "check", "desk", "drafts", "exports", "facts", "figures", "ledger", "live",
     "migrations_with_data", "oidc", "people", "problems", "repeats", "retention", "review", "rights", "rules",
     "session", "sight", "ticket_lists", "ticket_steps", "tickets", "webhook_delivery", "webhooks",
 )  # fmt: skip

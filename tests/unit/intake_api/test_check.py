@@ -17,7 +17,7 @@ HOLE = Hole(Side.AGENT, 6000, 10_000)
 
 async def test_holes_of_an_ended_call_become_gaps_and_a_request(world):
     await world.write(event(EventType.CALL_CHANGED, RECORDED, seconds=10), *HEARD)
-    [wanted] = await check.ended_call(world.context.database, CALL, at(12))
+    [wanted] = await check.ended_calls(world.context.database, [CALL], at(12))
     assert wanted.data.holes == (HOLE,)
     assert wanted.data.recording == "rec"
     async with world.context.database.connect() as connection:
@@ -33,15 +33,15 @@ async def test_holes_of_an_ended_call_become_gaps_and_a_request(world):
 
 async def test_asked_twice_it_is_the_same_request(world):
     await world.write(event(EventType.CALL_CHANGED, RECORDED, seconds=10), *HEARD)
-    first = await check.ended_call(world.context.database, CALL, at(12))
-    again = await check.ended_call(world.context.database, CALL, at(99))
+    first = await check.ended_calls(world.context.database, [CALL], at(12))
+    again = await check.ended_calls(world.context.database, [CALL], at(99))
     assert [item.id for item in first] == [item.id for item in again]
 
 
 async def test_a_reported_gap_is_not_marked_twice(world):
     gap = event(EventType.UTTERANCE_GAP, Gap(CALL, Side.AGENT, 6000, 9800, GapReason.CRASH), seconds=9)
     await world.write(event(EventType.CALL_CHANGED, RECORDED, seconds=10), *HEARD, gap)
-    assert await check.ended_call(world.context.database, CALL, at(12))
+    assert await check.ended_calls(world.context.database, [CALL], at(12))
     async with world.context.database.connect() as connection:
         assert [item.reason for item in await store.gaps_of(connection, CALL)] == [GapReason.CRASH]
 
@@ -49,16 +49,16 @@ async def test_a_reported_gap_is_not_marked_twice(world):
 async def test_once_filled_nothing_is_asked_any_more(world):
     done = event(EventType.TRANSCRIPTION_DONE, TranscriptionDone(CALL, (HOLE,)), seconds=20)
     await world.write(event(EventType.CALL_CHANGED, RECORDED, seconds=10), *HEARD, done)
-    assert await check.ended_call(world.context.database, CALL, at(21)) == ()
+    assert await check.ended_calls(world.context.database, [CALL], at(21)) == ()
 
 
 async def test_a_call_without_recording_asks_for_nothing(world):
     await world.write(event(EventType.CALL_CHANGED, ended(), seconds=10))
-    assert await check.ended_call(world.context.database, CALL, at(12)) == ()
+    assert await check.ended_calls(world.context.database, [CALL], at(12)) == ()
 
 
 async def test_a_call_nobody_knows_asks_for_nothing(world):
-    assert await check.ended_call(world.context.database, "9.9", at(12)) == ()
+    assert await check.ended_calls(world.context.database, ["9.9"], at(12)) == ()
 
 
 async def test_left_over_are_calls_not_looked_at_and_calls_with_open_gaps(world):
@@ -66,7 +66,7 @@ async def test_left_over_are_calls_not_looked_at_and_calls_with_open_gaps(world)
     done = event(EventType.TRANSCRIPTION_DONE, TranscriptionDone(CALL, (HOLE,)), seconds=20)
     await world.write(event(EventType.CALL_CHANGED, RECORDED, seconds=10), *HEARD)
     assert await check.left_over(database, at(60)) == (CALL,)
-    await check.ended_call(database, CALL, at(12))
+    await check.ended_calls(database, [CALL], at(12))
     assert await check.left_over(database, at(60)) == (CALL,)
     await world.write(done)
     assert await check.left_over(database, at(60)) == ()

@@ -37,13 +37,13 @@ def a_call_in_events():
     ]
 
 
-async def written(database, events):
-    """All rows after these events into empty tables."""
+async def written(database, events, at_once=1):
+    """All rows after these events, so many at once, into empty tables."""
     async with database.begin() as connection:
         for table in metadata.sorted_tables:
             await connection.execute(delete(table))
-        for item in events:
-            await facts.write(connection, item)
+        for start in range(0, len(events), at_once):
+            await facts.write_all(connection, events[start : start + at_once])
         rows = {}
         for name in TABLES:
             found = await connection.execute(select(metadata.tables[name]))
@@ -58,7 +58,8 @@ async def test_every_event_twice_and_in_any_order_leaves_the_same_rows(database)
     for seed in range(20):
         shuffled = events * 2
         random.Random(seed).shuffle(shuffled)  # noqa: S311  # a repeatable order, no secret
-        assert await written(database, shuffled) == once, seed
+        for at_once in (1, 3, len(shuffled)):
+            assert await written(database, shuffled, at_once) == once, (seed, at_once)
 
 
 async def test_the_recording_never_rewrites_a_final_that_stands(database):

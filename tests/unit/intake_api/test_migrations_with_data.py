@@ -93,6 +93,9 @@ async def test_no_row_is_lost_on_the_way_up_and_down(at_first):
             assert None not in due
             categories = (await connection.exec_driver_sql("SELECT category FROM tickets")).scalars().all()
             assert sorted(categories) == ["010100", "010101"]
+            counted = "SELECT month, year, SUM(tickets) FROM area_counts GROUP BY month, year ORDER BY month"
+            of_january = (await connection.exec_driver_sql(counted)).all()
+            assert [tuple(row) for row in of_january] == [(0, 2026, before["tickets"]), (1, 2026, before["tickets"])]
         for revision in reversed(order[:-1]):
             await migrate.run(database, command.downgrade, revision)
         async with database.connect() as connection:

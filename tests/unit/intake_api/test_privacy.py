@@ -32,7 +32,7 @@ async def test_a_whole_call_leaves_nothing_personal_in_the_log(world, written):
         event(EventType.UTTERANCE_FINAL, said(0, 1000, "解放路井盖丢了"), seconds=4),
         event(EventType.CALL_CHANGED, ended(recording="rec"), seconds=10),
     )
-    await check.ended_call(world.context.database, CALL, at(12))
+    await check.ended_calls(world.context.database, [CALL], at(12))
     await service.suggest(world.context, draft(title="井盖缺失", content="解放路井盖丢了", caller_name="王先生"), at(5))
     seen = []
     async with await world.client("agent") as client:

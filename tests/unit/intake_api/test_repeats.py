@@ -4,11 +4,15 @@ import pytest
 from sqlalchemy import select, update
 
 from hotline.drafts import draft_id
+from hotline.errors import NotAllowed
 from hotline.events import EventType
+from intake_api.accounts.schemas import Role, Scope, User
 from intake_api.db.tables import tickets
 from intake_api.drafts import service
+from intake_api.repeats import service as repeats
 from intake_api.repeats.service import rule_of
 from intake_api.rules.catalogue import defaults
+from intake_api.tickets import store as ticket_rows
 from tests.fakes.calls import CALL, answered, at, draft, event
 
 GRID = "210102001001001"
@@ -111,3 +115,54 @@ async def test_invalid_tickets_do_not_count(world, desk, everywhere_is):
     await accepted(world, desk, 5, category=CATEGORY)
     async with await world.client("supervisor", hours=1000) as above:
         assert (await above.get("/api/hot-spots")).json()["items"] == []
+
+
+def scoped(role, **scope):
+    return User(id=1, name="x", roles=(role,), agent=None, must_set_password=False, scope=Scope(**scope))
+
+
+OTHER_GRID = "210102002001001"
+WHO = {
+    "all": (scoped(Role.SUPERVISOR), {"here", "there"}),
+    "their street": (scoped(Role.STREET, areas=(GRID[:9],)), {"here"}),
+    "another district": (scoped(Role.DISTRICT, areas=("210103",)), set()),
+    "nothing": (scoped(Role.ADMIN), set()),
+    "a unit": (scoped(Role.UNIT, units=("市排水中心",)), {"there"}),
+}
+
+
+@pytest.mark.parametrize("name", WHO)
+async def test_repeats_and_hot_spots_are_those_of_a_users_scope(world, desk, everywhere_is, name):
+    who, seen = WHO[name]
+    places = {"here": GRID, "there": OTHER_GRID}
+    numbers = {}
+    for place, area in places.items():
+        everywhere_is(area)
+        at_least = rule_of(defaults(world.context.settings.tickets)).at_least
+        numbers[place] = [
+            await accepted(world, desk, len(numbers) * at_least + number, category=CATEGORY)
+            for number in range(1, at_least + 1)
+        ]
+    async with world.context.database.begin() as connection:
+        for number in numbers["there"]:
+            ticket = await ticket_rows.read(connection, number)
+            moved = ticket.model_copy(update={"owner": "市排水中心", "revision": ticket.revision + 1})
+            assert await ticket_rows.change(connection, moved, step="dispatch", at=at(5), by="x", reason=None)
+    spots = (await repeats.hot_spots(world.context, who, None, 50)).items
+    assert {spot.area for spot in spots} == {places[place][:12] for place in seen}
+    for spot in spots:
+        told = await repeats.hot_spot(world.context, who, spot.id)
+        assert {ticket.number for ticket in told.tickets} == set(numbers["here" if spot.area in GRID else "there"])
+    theirs = {number for place in seen for number in numbers[place]}
+    for place in places:
+        first = numbers[place][0]
+        if place in seen:
+            alike = await repeats.repeats(world.context, who, first)
+            assert {item.ticket.number for item in alike} == theirs - {first}
+            continue
+        with pytest.raises(NotAllowed):
+            await repeats.repeats(world.context, who, first)
+    unseen = set(range(1, 3)) - {spot.id for spot in spots}
+    for id_ in unseen:
+        with pytest.raises(NotAllowed):
+            await repeats.hot_spot(world.context, who, id_)

@@ -1,13 +1,16 @@
 """Lists of tickets against looking at every ticket of a small made-up year."""
 
 from datetime import UTC, datetime
+from operator import itemgetter
 
+import pytest
 from sqlalchemy import select
 
 from hotline.list_source import Sentence, Sources
 from hotline.ticket_life import DESK, TicketState
 from hotline.tickets import Origin
 from intake_api.db.tables import ticket_units
+from intake_api.http import paging
 from intake_api.tickets import store
 from intake_api.tickets.rights import Sight, units_of
 from intake_api.tickets.schemas import TicketSort
@@ -15,12 +18,12 @@ from intake_api.tickets.store import Wanted
 from intake_api.year import making
 from intake_api.year.totals import Totals
 from tests.fakes.categories import small_list
-from tests.fakes.territory import small_territory
+from tests.fakes.territory import DISTRICT, grid, small_territory
 
 SUMMER = (datetime(2023, 6, 1, tzinfo=UTC), datetime(2023, 8, 1, tzinfo=UTC))
 MOST_OF_IT = (datetime(2023, 2, 1, tzinfo=UTC), datetime(2023, 12, 1, tzinfo=UTC))
 NEW_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
-UNIT = "街道办事处"
+UNIT, OTHER_UNIT = "街道办事处", "市排水中心"
 OVER = {TicketState.CLOSED, TicketState.MERGED}
 
 FILTERS = {
@@ -54,33 +57,109 @@ def fits(ticket, wanted):
     )
 
 
-async def paged(connection, wanted, sort):
-    found, after = [], None
-    while True:
-        page = await store.page(connection, wanted, [Sight()], sort, after, 40)
-        found += [ticket.number for ticket in page.items]
-        if (after := page.next) is None:
-            return found, page.total
+SIGHTS = {
+    "all": [Sight()],
+    "none": [],
+    "district": [Sight(areas=("210102",))],
+    "no such district": [Sight(areas=("210103",))],
+    "grids": [Sight(areas=(grid(0), grid(3), "210102002"))],
+    "street and its grid": [Sight(areas=(f"{DISTRICT}001", grid(0)))],
+    "unit": [Sight(units=(UNIT,))],
+    "no such unit": [Sight(units=("市气象局",))],
+    "units of a ticket": [Sight(units=(UNIT, OTHER_UNIT))],
+    "units in a street": [Sight(units=(UNIT, OTHER_UNIT), areas=(f"{DISTRICT}001",))],
+    "unit, and a street": [Sight(units=(UNIT,)), Sight(areas=(f"{DISTRICT}001",))],
+}
 
 
-async def test_every_list_holds_what_fits_in_order_and_once(database):
+def shown(ticket, sights):
+    """The sights' meaning, spelled out."""
+    return any(
+        (not sight.units or units_of(ticket) & set(sight.units))
+        and (not sight.areas or (ticket.area or "").startswith(sight.areas))
+        for sight in sights
+    )
+
+
+@pytest.fixture
+async def year(database):
+    """A connection to a small year, and all its tickets."""
     await making.make(
         database, Totals().share(0.0004), seed=7, sources=Sources(small_list(), (Sentence("010101-1", "井盖丢了"),)),
         territory=small_territory(), tell=lambda _: None,
     )  # fmt: skip
     async with database.connect() as connection:
-        everything = await store.each(connection, 10_000)
-        found = await connection.execute(select(ticket_units.c.number, ticket_units.c.unit))
-        kept = {(row.number, row.unit) for row in found}
-        assert kept == {(ticket.number, unit) for ticket in everything for unit in units_of(ticket)}
-        for name, wanted in FILTERS.items():
+        yield connection, await store.each(connection, 10_000)
+
+
+async def paged(connection, wanted, sights, sort):
+    found, after = [], None
+    while True:
+        page = await store.page(connection, wanted, sights, sort, after, 40)
+        found += [ticket.number for ticket in page.items]
+        if (after := page.next) is None:
+            return found, (page.total, page.total_exact)
+
+
+def in_order(tickets, sort):
+    key = sort.value.removeprefix("-")
+    by_place = sorted(tickets, key=lambda ticket: (getattr(ticket, key), ticket.number))
+    return [ticket.number for ticket in (reversed(by_place) if sort.value.startswith("-") else by_place)]
+
+
+async def test_every_list_holds_what_fits_in_order_and_once(year):
+    connection, everything = year
+    for name, wanted in FILTERS.items():
+        fitting = [ticket for ticket in everything if fits(ticket, wanted)]
+        assert fitting, f"nothing to find: {name}"
+        for sort in TicketSort:
+            found = await paged(connection, wanted, [Sight()], sort)
+            assert found == (in_order(fitting, sort), (len(fitting), True)), (name, sort)
+
+
+@pytest.mark.parametrize(
+    ("counted", "few"), [(paging.MOST_COUNTED, 12), (9, 12), (9, 1)], ids=["gathered", "walked one by one", "walked"]
+)
+async def test_every_scope_shows_its_own_in_order_and_once(year, monkeypatch, counted, few):
+    monkeypatch.setattr(paging, "MOST_COUNTED", counted)
+    monkeypatch.setattr(store, "_FEW", few)
+    connection, everything = year
+    some = {name: FILTERS[name] for name in ("all", "closed", "unit", "summer", "due")}
+    seen = set()
+    for name, sights in SIGHTS.items():
+        for label, wanted in some.items():
+            fitting = [ticket for ticket in everything if fits(ticket, wanted) and shown(ticket, sights)]
+            seen |= {name} if fitting else set()
             for sort in TicketSort:
-                key = sort.value.removeprefix("-")
-                expected = sorted(
-                    (ticket for ticket in everything if fits(ticket, wanted)),
-                    key=lambda ticket, key=key: (getattr(ticket, key), ticket.number),
-                    reverse=sort.value.startswith("-"),
-                )
-                assert expected, f"nothing to find: {name}"
-                found = await paged(connection, wanted, sort)
-                assert found == ([ticket.number for ticket in expected], len(expected)), (name, sort)
+                found, total = await paged(connection, wanted, sights, sort)
+                assert found == in_order(fitting, sort), (name, label, sort)
+                assert total == (min(len(fitting), counted), len(fitting) <= counted)
+    assert seen == {name for name in SIGHTS if not name.startswith("no")}
+
+
+@pytest.mark.parametrize("sort", TicketSort)
+async def test_a_place_beyond_the_days_asked_for_is_before_all_of_them_or_behind(year, sort):
+    connection, everything = year
+    wanted = FILTERS["summer"]
+    fitting = in_order((ticket for ticket in everything if fits(ticket, wanted)), sort)
+    for instant, is_late in ((datetime(2020, 1, 1, tzinfo=UTC), False), (datetime(2026, 1, 1, tzinfo=UTC), True)):
+        after = paging.cursor_of(instant.isoformat(), "x")
+        page = await store.page(connection, wanted, [Sight()], sort, after, 200)
+        before_all = sort.value.startswith("-") is is_late
+        assert [ticket.number for ticket in page.items] == (fitting[:200] if before_all else [])
+        assert page.total == len(fitting)
+
+
+async def test_what_units_are_found_by_follows_the_ticket(year):
+    connection, everything = year
+    keys = {"number", "unit", *store.LISTED}
+    kept = [dict(row) for row in (await connection.execute(select(ticket_units))).mappings()]
+    assert {frozenset(row) for row in kept} == {frozenset(keys)}
+    stand = [
+        {"unit": unit, "category": ticket.fields["category"]}
+        | {name: getattr(ticket, name) for name in keys - {"unit", "category"}}
+        for ticket in everything
+        for unit in units_of(ticket)
+    ]
+    order = itemgetter("number", "unit")
+    assert sorted(kept, key=order) == sorted(stand, key=order)

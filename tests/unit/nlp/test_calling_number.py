@@ -53,6 +53,10 @@ def test_it_is_not_meant(text: str, how: Pointing) -> None:
         ("就打您来电这个号码可以吗", True),
         ("联系电话是本机吗", True),
         ("请问联系电话", False),
+        ("联系电话就用您打进来的这个", True),
+        ("回访还打您拨来的这部手机吗", True),
+        ("联系您这个来电可以吗", True),
+        ("现在这个路灯还亮吗", False),
         ("您刚才用这个号码打过电话是吗", False),
     ],
 )

@@ -52,7 +52,16 @@ def test_words_choose_among_two(text: str, digits: str) -> None:
 
 @pytest.mark.parametrize(
     ("between", "spare"),
-    [(" 打不通再打", True), (" 晚上打", True), (" 座机", True), (" 这个不用了 打", False), (" 换一个 ", False)],
+    [
+        (" 打不通再打", True),
+        (" 晚上打", True),
+        (" 座机", True),
+        (" 这个不用了 打", False),
+        (" 换一个 ", False),
+        (" 关机了再打 ", True),
+        (" 夜班的时候找 ", True),
+        (" 也行但最好打 ", False),
+    ],
 )
 def test_number_for_want_of_another_is_spare(between: str, spare: bool) -> None:
     assert is_spare(between) is spare

@@ -20,7 +20,8 @@ from nlp.number_question import Asked, asked_for
         ("请问身份证号码", Asked.ELSE),
         ("户号多少", Asked.ELSE),
         ("好的", None),
-        ("您贵姓", None),
+        ("您贵姓", Asked.NAME),
+        ("您贵姓留个电话", Asked.NUMBER),
     ],
 )
 def test_question_is_for_the_callers_number_or_for_another(text: str, asked: Asked | None) -> None:
@@ -50,6 +51,14 @@ def test_question_is_for_the_callers_number_or_for_another(text: str, asked: Ask
         ("快递单号", "", None, Whose.ANOTHERS),
         ("我儿子的手机", "丢了", None, Whose.ANOTHERS),
         ("不用 ", "", Asked.NUMBER, Whose.ASKED),
+        ("姓付", "", None, Whose.BARE),
+        ("我是老周", "", Asked.NAME, Whose.BARE),
+        ("姓单 单位的单 ", "", Asked.NAME, Whose.BARE),
+        ("姓洪卖酒那人的手机是", "", Asked.NAME, Whose.ANOTHERS),
+        ("这个是平台绑的号换一个", "", Asked.NUMBER, Whose.CALLERS),
+        ("我是学校老师打办公室", "", Asked.NUMBER, Whose.ASKED),
+        ("我找学校老师打办公室", "", Asked.NUMBER, Whose.ANOTHERS),
+        ("我留个号吧", "", None, Whose.CALLERS),
     ],
 )
 def test_words_around_a_number_tell_whose_it_is(before: str, behind: str, asked: Asked | None, owner: Whose) -> None:
@@ -58,4 +67,6 @@ def test_words_around_a_number_tell_whose_it_is(before: str, behind: str, asked:
 
 def test_relatives_are_told_from_the_caller() -> None:
     assert is_a_relatives("我爱人的")
+    assert is_a_relatives("", "噢不是这是我爱人的我的是")
+    assert not is_a_relatives("不是这是我爱人的我的是")
     assert not is_a_relatives("我的手机")
