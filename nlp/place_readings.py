@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -11,7 +11,7 @@ from hotline.transcripts import Utterance
 from nlp.pinyin import syllable
 from nlp.place_index import Named, PlaceIndex
 from nlp.sound_index import LEAST, SoundIndex, SoundingName
-from nlp.sounds import distance
+from nlp.sounds import best_fit, distance
 from nlp.spans import Span
 from nlp.territory_search import area_of_number
 
@@ -21,6 +21,9 @@ STEM_A_SYLLABLE = 0.25
 """cost of a syllable of a name's own part at which a reading is as wrong as may be (`Reading.wrong` = 1)"""
 TAIL_A_SYLLABLE = 0.3
 """the same of the part that many names share"""
+DISTRICT_A_SYLLABLE, BY_FAR = 0.33, 0.3
+CLEAR = 0.2
+"""cost of a tail up to which it was heard as it is"""
 MOST_OF_DISTRICT = 0.5
 """cost beyond which nothing is a district's name"""
 LONG = 4
@@ -59,6 +62,8 @@ class Reading:
     """the name stands there letter by letter"""
     wrong: float = 0.0
     """how far the name's own part is off, or its tail, 1 at the limit"""
+    clear: bool = False
+    """its tail was heard as it is, behind two syllables or more of its own"""
 
 
 class Readings:
@@ -95,6 +100,18 @@ class Readings:
                 if cost == 0 or (cost <= MOST_OF_DISTRICT and text[start + size - 1] in "区县市"):
                     yield Reading(start, start + size, named, cost, cost == 0)
 
+    def nearest_district(self, text: str, codes: Collection[str]) -> str | None:
+        """Which of some districts the words name, misheard, when it is one by far (`大区` of 大东区 and 皇姑区)."""
+        syllables = tuple(map(syllable, text))
+        costs = dict.fromkeys(codes, inf)
+        for name, named in self._district_names:
+            if named.code in costs:
+                most = DISTRICT_A_SYLLABLE * len(name)
+                fits = (best_fit(syllables[at : at + len(name) + 1], name, most) for at in range(len(syllables)))
+                costs[named.code] = min([costs[named.code], *(fit[0] for fit in fits if fit)])
+        first, *others = sorted((cost, code) for code, cost in costs.items())
+        return first[1] if first[0] < inf and all(cost - first[0] > BY_FAR for cost, _ in others) else None
+
     def numbered(self, territory: Territory, text: str, reading: Reading) -> tuple[str, int]:
         """The grid of the number that stands behind a reading, else the area its name is in; where the words end."""
         return area_of_number(territory, text, reading.end, reading.named)
@@ -113,9 +130,9 @@ class Readings:
                 continue
             words = text[heard.start : heard.end]
             if words != heard.name.text and _is_name(heard.name.text) and _may_be_short(words, heard.name.text):
-                wrong = _wrong(words, heard.name)
+                wrong, clear = _wrong(words, heard.name)
                 for named in heard.name.named:
-                    yield Reading(heard.start, heard.end, named, heard.cost, written=False, wrong=wrong)
+                    yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear)
 
 
 def _starts(text: str, said: Sequence[Span]) -> set[int]:
@@ -137,7 +154,7 @@ def _may_be_short(words: str, name: str) -> bool:
     return len(name) > LEAST or (words[-1] == name[-1] and words[0] not in _FIGURES)
 
 
-def _wrong(words: str, name: SoundingName) -> float:
+def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:
     """How far the part of a name that is its own is off, or the part that many share, in units of what may be."""
     tail = next((tail for tail in _TAILS if name.text.endswith(tail) and len(name.text) > len(tail)), "")
     size = len(name.syllables) - len(tail)
@@ -150,8 +167,9 @@ def _wrong(words: str, name: SoundingName) -> float:
     of_stem, of_tail = min(costs, key=sum)
     figures = _figures(name)
     if figures and (len(heard) != len(name.syllables) or not figures <= Counter(heard)):
-        return inf
-    return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1)))
+        return inf, False
+    clear = bool(tail) and size >= 2 and of_tail <= CLEAR
+    return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))), clear
 
 
 def _figures(name: SoundingName) -> Counter[str]:

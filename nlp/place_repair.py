@@ -22,6 +22,8 @@ VERSION = "place-repair-1"
 
 MARGIN, MARGIN_OF_UNSURE = 0.15, 0.3
 """cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
+MARGIN_OF_STRANGE = 0.3
+STRANGE = 1.6
 IN_DISTRICT = 1.25
 """how far a reading may be off in the district that was said, in units of what may be"""
 AS_WRITTEN = 0.4
@@ -79,8 +81,15 @@ class PlaceRepair:
             if utterance.side is Side.AGENT:
                 continue
             said = [span for span in spans if span.utterance.id == utterance.id]
-            fit = [one for one in self._readings.of(utterance, said) if _good(one, tuple(districts))]
+            named = [span for span in districts.values() if span.utterance.id == utterance.id]
+            fit = [
+                one
+                for one in self._readings.of(utterance, said)
+                if _good(one, tuple(districts)) and not (one.cost and _over(one, named))
+            ]
             for best in _decided(fit, tuple(districts)):
+                if len(best) > 1 and not districts:
+                    best = self._in_nearest(best, utterances)
                 if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
                     continue
                 if len(best) == 1:
@@ -96,6 +105,13 @@ class PlaceRepair:
             for reading in self._readings.districts(str(utterance.text))
             if not _ELSEWHERE.search(str(utterance.text[: reading.start]))
         }
+
+    def _in_nearest(self, tied: list[Reading], utterances: Sequence[Utterance]) -> list[Reading]:
+        """Those of several readings that are as good which lie in the district that was misheard."""
+        codes = {one.named.code[:6] for one in tied}
+        text = "。".join(str(one.text) for one in utterances if one.side is Side.CALLER)
+        nearest = self._readings.nearest_district(text, codes) if len(codes) > 1 else None
+        return [one for one in tied if one.named.code.startswith(nearest)] if nearest else tied
 
     def _resolved(
         self, utterance: Utterance, reading: Reading, utterances: Sequence[Utterance], districts: dict[str, Span]
@@ -159,7 +175,7 @@ def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[lis
     left = sorted(fit, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
     while left:
         best = left[0]
-        margin = MARGIN_OF_UNSURE if best.cost else MARGIN
+        margin = MARGIN_OF_STRANGE if best.wrong > 1 else MARGIN_OF_UNSURE if best.cost else MARGIN
         over = [one for one in left if one.start < best.end and best.start < one.end]
         rivals = {
             one.named.code: one
@@ -173,10 +189,11 @@ def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[lis
 
 def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
     """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
+    most = STRANGE if reading.clear else 1.0
     if not districts:
-        return reading.wrong <= 1.0
+        return reading.wrong <= most
     if reading.named.area.startswith(districts):
-        return reading.wrong <= IN_DISTRICT
+        return reading.wrong <= most * IN_DISTRICT
     return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
 
 
@@ -192,3 +209,7 @@ def _cost(reading: Reading) -> float:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.utterance.id == other.utterance.id and one.start < other.end and other.start < one.end
+
+
+def _over(one: Reading, spans: Sequence[Span]) -> bool:
+    return any(one.start < span.end and span.start < one.end for span in spans)

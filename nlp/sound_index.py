@@ -14,7 +14,7 @@ from nlp.sounds import best_fit, coarse, distance
 LEAST = 3
 """syllables of a name that can be heard instead of read"""
 LEAST_WITH_ONE_WRONG = 4
-MOST_OF_A_SOUND = 30
+MOST_OF_A_SOUND = 200
 """names kept under one remainder; more of them would be the tail that many share (`…小区`)"""
 
 

@@ -9,8 +9,8 @@ from functools import cache
 from itertools import combinations
 from math import inf
 
-NEAR, BLURRED, OTHER = 0.2, 0.45, 1.0
-"""cost of a pair that speakers confuse, that telephones blur, and of any other; 0 is the same sound"""
+NEAR, BLURRED, HALF, OTHER = 0.2, 0.45, 0.7, 1.0
+"""cost of a pair that speakers confuse, that telephones blur, that has half in common, and of any other; 0: the same"""
 SKIPPED = 0.8
 """cost of a syllable that was swallowed or put in"""
 
@@ -31,7 +31,7 @@ _ALIKE_INITIALS = {
     ),
 }  # fmt: skip
 _ALIKE_FINALS = {
-    NEAR: ("an ang", "en eng", "in ing", "ian iang", "uan uang", "eng ong", "o uo", "van uan", "un vn", "iong ong"),
+    NEAR: ("an ang", "en eng", "un ueng", "in ing", "ian iang", "uan uang", "eng ong", "o uo", "van uan", "un vn", "iong ong"),
     BLURRED: (
         "o e uo", "ai ei", "ui ei", "ie ve", "ie i", "i v", "u v", "u ou", "ao ou", "iu ou", "an ai", "an en",
         "ang eng", "ian an", "iang ang", "in en", "ing eng", "ia a", "ua a", "ui uai", "un en", "un ong",
@@ -86,7 +86,7 @@ def coarse(syllable: str) -> str:
     if initial == "h" and final in _AS_F:
         initial, final = "f", _AS_F[final]
     initial = {"zh": "z", "ch": "c", "sh": "s", "l": "n", "r": "n", "h": "f"}.get(initial, initial)
-    final = {"ong": "eng", "iong": "eng", "uo": "o", "van": "uan", "vn": "un"}.get(final, final)
+    final = {"ong": "eng", "iong": "eng", "uo": "o", "van": "uan", "vn": "un", "ueng": "un"}.get(final, final)
     return initial + (final[:-1] if final.endswith("ng") else final)
 
 
@@ -122,4 +122,4 @@ def _rows(heard: Sequence[str], meant: Sequence[str], most: float) -> list[list[
 
 
 def _cost(costs: Mapping[frozenset[str], float], one: str, other: str) -> float:
-    return 0.0 if one == other else costs.get(frozenset((one, other)), OTHER)
+    return 0.0 if one == other else costs.get(frozenset((one, other)), HALF)
