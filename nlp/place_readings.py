@@ -168,7 +168,7 @@ def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:
     figures = _figures(name)
     if figures and (len(heard) != len(name.syllables) or not figures <= Counter(heard)):
         return inf, False
-    clear = bool(tail) and size >= 2 and of_tail <= CLEAR
+    clear = bool(tail) and size >= 2 and of_tail <= CLEAR and len(heard) == len(name.syllables)
     return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))), clear
 
 

@@ -20,7 +20,7 @@ from nlp.territory_search import crossing, telling
 
 VERSION = "place-repair-1"
 
-MARGIN, MARGIN_OF_UNSURE = 0.15, 0.3
+MARGIN, MARGIN_OF_UNSURE = 0.15, 0.24
 """cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
 MARGIN_OF_STRANGE = 0.3
 STRANGE = 1.6
@@ -82,12 +82,8 @@ class PlaceRepair:
                 continue
             said = [span for span in spans if span.utterance.id == utterance.id]
             named = [span for span in districts.values() if span.utterance.id == utterance.id]
-            fit = [
-                one
-                for one in self._readings.of(utterance, said)
-                if _good(one, tuple(districts)) and not (one.cost and _over(one, named))
-            ]
-            for best in _decided(fit, tuple(districts)):
+            readings = [one for one in self._readings.of(utterance, said) if not (one.cost and _over(one, named))]
+            for best in _decided(readings, tuple(districts)):
                 if len(best) > 1 and not districts:
                     best = self._in_nearest(best, utterances)
                 if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
@@ -170,21 +166,32 @@ class PlaceRepair:
         return best
 
 
-def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:
+def _decided(readings: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:
     """The best reading of some words with those that are as good, then of the words that are left."""
-    left = sorted(fit, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
+    good = [one for one in readings if _good(one, districts)]
+    left = sorted(good, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
     while left:
         best = left[0]
-        margin = MARGIN_OF_STRANGE if best.wrong > 1 else MARGIN_OF_UNSURE if best.cost else MARGIN
-        over = [one for one in left if one.start < best.end and best.start < one.end]
+        margin = _margin(best)
         rivals = {
             one.named.code: one
-            for one in over
-            if _cost(one) - _cost(best) < margin
+            for one in readings
+            if _meet(one, best)
+            and _cost(one) - _cost(best) < margin
             and one.named.area.startswith(districts) == best.named.area.startswith(districts)
         }
         yield [best, *(one for code, one in rivals.items() if code != best.named.code)]
-        left = [one for one in left if one not in over]
+        left = [one for one in left if not _meet(one, best)]
+
+
+def _margin(best: Reading) -> float:
+    if best.wrong > 1:
+        return MARGIN_OF_STRANGE
+    return MARGIN_OF_UNSURE if best.cost else MARGIN
+
+
+def _meet(one: Reading, other: Reading) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
@@ -197,10 +204,11 @@ def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
     return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
 
 
-def _worth(one: Repaired, said: Sequence[Span]) -> tuple[bool, bool, int, float]:
+def _worth(one: Repaired, said: Sequence[Span]) -> tuple[int, bool, int, float]:
     """Places before areas, those in the words of the place as said before others, then the most telling."""
     kind = telling(one.named.kind)
-    return kind >= telling(PlaceKind.ROAD), any(_overlap(span, one.spans[0]) for span in said), kind, one.confidence
+    said_so = any(_overlap(span, one.spans[0]) for span in said)
+    return min(kind, telling(PlaceKind.ROAD)), said_so, kind, one.confidence
 
 
 def _cost(reading: Reading) -> float:
