@@ -22,7 +22,7 @@ VERSION = "place-repair-1"
 
 MARGIN, MARGIN_OF_UNSURE = 0.15, 0.24
 """cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
-MARGIN_OF_STRANGE = 0.3
+MARGIN_OF_STRANGE = 0.24
 STRANGE = 1.6
 IN_DISTRICT = 1.25
 """how far a reading may be off in the district that was said, in units of what may be"""

@@ -27,7 +27,8 @@ _ALIKE_INITIALS = {
     NEAR: ("zh z", "ch c", "sh s", "n l", "l r", "n r", "f h"),
     BLURRED: (
         "b p", "d t", "g k", "k h", "g h", "z c s", "zh ch sh", "j q x", "zh j", "ch q", "sh x", "z j", "c q", "s x",
-        "m n", "m l", "r zh", "r sh", "d n", "b m", "d g", "t k", "p k", "t q", "h x",
+        "m n", "m l", "r zh", "r sh", "d n", "b m", "d g", "t k", "p k", "t q", "h x", "f p", "b d g", "- l", "- g", "- m",
+        "- j", "- s",
     ),
 }  # fmt: skip
 _ALIKE_FINALS = {
@@ -36,7 +37,8 @@ _ALIKE_FINALS = {
         "o e uo", "ai ei", "ui ei", "ie ve", "ie i", "i v", "u v", "u ou", "ao ou", "iu ou", "an ai", "an en",
         "ang eng", "ian an", "iang ang", "in en", "ing eng", "ia a", "ua a", "ui uai", "un en", "un ong",
         "iao ao", "ian ie", "van ian", "vn in", "uan an", "uang ang", "u o", "u uo", "a e", "ei i",
-        "ing in en eng", "ian in", "ui i", "e ei",
+        "ing in en eng", "ian in", "ui i", "e ei", "en ueng", "iang van", "in ing iong", "e iao", "ao ei", "ia ie iu",
+        "ua uang", "e i", "ao ong ou", "ia iao", "ei ing",
     ),
 }  # fmt: skip
 
@@ -71,7 +73,7 @@ def unlike(one: str, other: str) -> float:
     if one == other:
         return 0.0
     (first, end), (second, close) = parts(one), parts(other)
-    cost = _cost(_INITIAL_COSTS, first, second) + _cost(_FINAL_COSTS, end, close)
+    cost = _cost(_INITIAL_COSTS, first or "-", second or "-") + _cost(_FINAL_COSTS, end, close)
     if {first, second} == {"h", "f"}:
         end = _AS_F.get(end, end) if first == "h" else end
         close = _AS_F.get(close, close) if second == "h" else close
