@@ -43,8 +43,12 @@ _TAILS = sorted(
 """what many names end with: it tells little of which is meant"""
 _CUE = re.compile("叫|反映一下|反映|投诉|我们|咱们|咱|问一下|咨询一下|街道|镇|地方是|呀|[，,。、 ]")
 """words behind which a place may start"""
-_CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de"))
+_CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de", "qi", "xuan"))
 """在, 住, 到, 去, 区, 过, 是, 市, 上, 县, 的, however they were written"""
+_BEHIND = re.compile(
+    r"$|的|上|里|和|与|跟|这|那|[两旁周南北东西]边|附近|门|对面|[后前]面|小区|院|[进近]村|[，。、 ]|[0-9一二三四五六七八九十]+(?:号|栋)"
+)
+"""what is said behind a place"""
 _FIGURES = "一二三四五六七八九十"
 _LEAD = re.compile("^(?:嗯|啊|呃|那个|就是|你好|您好|喂|对|好的?|同志)+")
 
@@ -129,8 +133,10 @@ class Readings:
             if heard.start not in starts and not sure:
                 continue
             words = text[heard.start : heard.end]
-            if words != heard.name.text and _is_name(heard.name.text) and _may_be_short(words, heard.name.text):
+            if words != heard.name.text and _is_name(heard.name.text):
                 wrong, clear = _wrong(words, heard.name)
+                if not _may_be_short(words, heard.name.text, text[heard.end :]):
+                    wrong = inf
                 for named in heard.name.named:
                     yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear)
 
@@ -149,9 +155,12 @@ def _is_name(text: str) -> bool:
     return text[-1] not in _FIGURES
 
 
-def _may_be_short(words: str, name: str) -> bool:
-    """Three syllables sound like too much: their last, which says what it is, must be written as it is in the name."""
-    return len(name) > LEAST or (words[-1] == name[-1] and words[0] not in _FIGURES)
+def _may_be_short(words: str, name: str, behind: str) -> bool:
+    """Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or
+    what follows must be what is said behind a place."""
+    if len(name) > LEAST:
+        return True
+    return words[0] not in _FIGURES and (words[-1] == name[-1] or bool(_BEHIND.match(behind)))
 
 
 def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:
