@@ -10,7 +10,7 @@ from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
 from nlp.pinyin import syllable
 from nlp.place_index import Named, PlaceIndex
-from nlp.sound_index import LEAST, SoundIndex, SoundingName
+from nlp.sound_index import LEAST, Heard, SoundIndex, SoundingName
 from nlp.sounds import best_fit, distance
 from nlp.spans import Span
 from nlp.territory_search import area_of_number
@@ -46,10 +46,11 @@ _CUE = re.compile("叫|反映一下|反映|投诉|我们|咱们|咱|问一下|�
 _CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de", "qi", "xuan"))
 """在, 住, 到, 去, 区, 过, 是, 市, 上, 县, 的, however they were written"""
 _BEHIND = re.compile(
-    r"$|的|上|里|和|与|跟|这|那|[两旁周南北东西]边|附近|门|对面|[后前]面|小区|院|[进近]村|[，。、 ]|[0-9一二三四五六七八九十]+(?:号|栋)"
+    r"$|的|上|里|和|与|这|那|[两旁周南北东西]边|附近|门|对面|[后前]面|小区|院|[进近]村|[，。、 ]|[0-9一二三四五六七八九十]+(?:号|栋)"
 )
 """what is said behind a place"""
 _FIGURES = "一二三四五六七八九十"
+_COUNTED = _FIGURES + "零两"
 _LEAD = re.compile("^(?:嗯|啊|呃|那个|就是|你好|您好|喂|对|好的?|同志)+")
 
 
@@ -68,6 +69,8 @@ class Reading:
     """how far the name's own part is off, or its tail, 1 at the limit"""
     clear: bool = False
     """its tail was heard as it is, behind two syllables or more of its own"""
+    placed: bool = True
+    """behind it stands what is said behind a place"""
 
 
 class Readings:
@@ -134,11 +137,10 @@ class Readings:
                 continue
             words = text[heard.start : heard.end]
             if words != heard.name.text and _is_name(heard.name.text):
-                wrong, clear = _wrong(words, heard.name)
-                if not _may_be_short(words, heard.name.text, text[heard.end :]):
-                    wrong = inf
+                placed = bool(_BEHIND.match(text, heard.end))
+                wrong, clear = _wrong(words, heard.name) if _may_be_name(words, heard, placed) else (inf, False)
                 for named in heard.name.named:
-                    yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear)
+                    yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear, placed)
 
 
 def _starts(text: str, said: Sequence[Span]) -> set[int]:
@@ -155,12 +157,20 @@ def _is_name(text: str) -> bool:
     return text[-1] not in _FIGURES
 
 
-def _may_be_short(words: str, name: str, behind: str) -> bool:
-    """Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or
-    what follows must be what is said behind a place."""
+def _may_be_name(words: str, heard: Heard, placed: bool) -> bool:
+    """Whether words that sound like a name can be meant as one.
+
+    Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or what
+    follows must be what is said behind a place. `里` says as often that something is inside.
+    """
+    name = heard.name.text
+    if all(each in _COUNTED for each in words[:2]):
+        return False
     if len(name) > LEAST:
         return True
-    return words[0] not in _FIGURES and (words[-1] == name[-1] or bool(_BEHIND.match(behind)))
+    if words[0] in _FIGURES or (name[-1] == "里" and heard.cost):
+        return False
+    return words[-1] == name[-1] or placed
 
 
 def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:

@@ -23,7 +23,8 @@ VERSION = "place-repair-1"
 MARGIN, MARGIN_OF_UNSURE = 0.15, 0.24
 """cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
 MARGIN_OF_STRANGE = 0.24
-STRANGE = 1.6
+UNPLACED = 1.0
+STRANGE = 2.5
 IN_DISTRICT = 1.25
 """how far a reading may be off in the district that was said, in units of what may be"""
 AS_WRITTEN = 0.4
@@ -196,11 +197,10 @@ def _meet(one: Reading, other: Reading) -> bool:
 
 def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
     """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
-    most = STRANGE if reading.clear else 1.0
     if not districts:
-        return reading.wrong <= most
+        return reading.wrong <= (1.0 if reading.placed else UNPLACED)
     if reading.named.area.startswith(districts):
-        return reading.wrong <= most * IN_DISTRICT
+        return reading.wrong <= (STRANGE if reading.clear else IN_DISTRICT)
     return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
 
 
