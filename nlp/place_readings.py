@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -11,7 +11,7 @@ from hotline.transcripts import Utterance
 from nlp.pinyin import syllable
 from nlp.place_index import Named, PlaceIndex
 from nlp.sound_index import LEAST, Heard, SoundIndex, SoundingName
-from nlp.sounds import best_fit, distance
+from nlp.sounds import BLURRED, NEAR, distance, unlike
 from nlp.spans import Span
 from nlp.territory_search import area_of_number
 
@@ -21,7 +21,8 @@ STEM_A_SYLLABLE = 0.25
 """cost of a syllable of a name's own part at which a reading is as wrong as may be (`Reading.wrong` = 1)"""
 TAIL_A_SYLLABLE = 0.3
 """the same of the part that many names share"""
-DISTRICT_A_SYLLABLE, BY_FAR = 0.33, 0.3
+DISTRICT_A_SYLLABLE = 0.33
+_TAILS_OF_DISTRICTS = ("qu", "xian", "shi")
 CLEAR = 0.2
 """cost of a tail up to which it was heard as it is"""
 MOST_OF_DISTRICT = 0.5
@@ -45,6 +46,7 @@ _CUE = re.compile("叫|反映一下|反映|投诉|我们|咱们|咱|问一下|�
 """words behind which a place may start"""
 _CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de", "qi", "xuan"))
 """在, 住, 到, 去, 区, 过, 是, 市, 上, 县, 的, however they were written"""
+_BEHIND_CERTAIN = re.compile(r"$|附近|门[口前]|对面|[后前]面|小区|的业主|[0-9一二三四五六七八九十]+(?:号|栋)")
 _BEHIND = re.compile(
     r"$|的|上|里|和|与|这|那|[两旁周南北东西]边|附近|门|对面|[后前]面|小区|院|[进近]村|[，。、 ]|[0-9一二三四五六七八九十]+(?:号|栋)"
 )
@@ -69,8 +71,6 @@ class Reading:
     """how far the name's own part is off, or its tail, 1 at the limit"""
     clear: bool = False
     """its tail was heard as it is, behind two syllables or more of its own"""
-    placed: bool = True
-    """behind it stands what is said behind a place"""
 
 
 class Readings:
@@ -107,17 +107,16 @@ class Readings:
                 if cost == 0 or (cost <= MOST_OF_DISTRICT and text[start + size - 1] in "区县市"):
                     yield Reading(start, start + size, named, cost, cost == 0)
 
-    def nearest_district(self, text: str, codes: Collection[str]) -> str | None:
-        """Which of some districts the words name, misheard, when it is one by far (`大区` of 大东区 and 皇姑区)."""
+    def misheard(self, text: str) -> Iterator[Reading]:
+        """What may be the full name of a district, with a syllable heard otherwise or not at all (`大区`, `魂廊七`)."""
         syllables = tuple(map(syllable, text))
-        costs = dict.fromkeys(codes, inf)
+        ends = [at for at, each in enumerate(syllables, start=1) if any(unlike(each, tail) <= BLURRED for tail in _TAILS_OF_DISTRICTS)]
         for name, named in self._district_names:
-            if named.code in costs:
-                most = DISTRICT_A_SYLLABLE * len(name)
-                fits = (best_fit(syllables[at : at + len(name) + 1], name, most) for at in range(len(syllables)))
-                costs[named.code] = min([costs[named.code], *(fit[0] for fit in fits if fit)])
-        first, *others = sorted((cost, code) for code, cost in costs.items())
-        return first[1] if first[0] < inf and all(cost - first[0] > BY_FAR for cost, _ in others) else None
+            for end in ends:
+                for start in range(max(0, end - len(name)), max(0, end - len(name) + 2)):
+                    cost = distance(syllables[start:end], name)
+                    if cost <= DISTRICT_A_SYLLABLE * len(name):
+                        yield Reading(start, end, named, cost, written=False)
 
     def numbered(self, territory: Territory, text: str, reading: Reading) -> tuple[str, int]:
         """The grid of the number that stands behind a reading, else the area its name is in; where the words end."""
@@ -137,10 +136,9 @@ class Readings:
                 continue
             words = text[heard.start : heard.end]
             if words != heard.name.text and _is_name(heard.name.text):
-                placed = bool(_BEHIND.match(text, heard.end))
-                wrong, clear = _wrong(words, heard.name) if _may_be_name(words, heard, placed) else (inf, False)
+                wrong, clear = _wrong(words, heard.name) if _may_be_name(words, heard, text[heard.end :]) else (inf, False)
                 for named in heard.name.named:
-                    yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear, placed)
+                    yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear)
 
 
 def _starts(text: str, said: Sequence[Span]) -> set[int]:
@@ -157,18 +155,19 @@ def _is_name(text: str) -> bool:
     return text[-1] not in _FIGURES
 
 
-def _may_be_name(words: str, heard: Heard, placed: bool) -> bool:
+def _may_be_name(words: str, heard: Heard, behind: str) -> bool:
     """Whether words that sound like a name can be meant as one.
 
     Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or what
     follows must be what is said behind a place. `里` says as often that something is inside.
     """
     name = heard.name.text
+    certain, placed = bool(_BEHIND_CERTAIN.match(behind)), bool(_BEHIND.match(behind))
     if all(each in _COUNTED for each in words[:2]):
         return False
     if len(name) > LEAST:
         return True
-    if words[0] in _FIGURES or (name[-1] == "里" and heard.cost):
+    if words[0] in _FIGURES or (name[-1] == "里" and heard.cost and not (heard.cost <= NEAR and certain)):
         return False
     return words[-1] == name[-1] or placed
 

@@ -23,7 +23,7 @@ VERSION = "place-repair-1"
 MARGIN, MARGIN_OF_UNSURE = 0.15, 0.24
 """cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
 MARGIN_OF_STRANGE = 0.24
-UNPLACED = 1.0
+BY_FAR = 0.3
 STRANGE = 2.5
 IN_DISTRICT = 1.25
 """how far a reading may be off in the district that was said, in units of what may be"""
@@ -74,25 +74,37 @@ class PlaceRepair:
             place: as said, of the same utterances.
             whole: all utterances of the call, when these are a part of it: a district said elsewhere counts.
         """
+        said = [chain.span for chain in place.chains] if place else []
+        read = [
+            (utterance, self._readings.of(utterance, [span for span in said if span.utterance.id == utterance.id]))
+            for utterance in utterances
+            if utterance.side is Side.CALLER
+        ]
         districts = self._districts(utterances) or self._districts(whole)
-        spans = [chain.span for chain in place.chains] if place else []
+        found, undecided = self._found(read, utterances, districts)
+        best = self._best(found, said, undecided)
+        if best or districts:
+            return best or (None if undecided else self._district_alone(districts))
+        nearest = self._misheard_district([utterance for utterance, _ in read])
+        found, undecided = self._found(read, utterances, nearest) if nearest else ([], 0)
+        return self._best(found, said, undecided)
+
+    def _found(
+        self, read: Sequence[tuple[Utterance, list[Reading]]], utterances: Sequence[Utterance], districts: dict[str, Span]
+    ) -> tuple[list[Repaired], int]:
+        """All that is decided; how telling the most telling of what is not."""
         found: list[Repaired] = []
         undecided = 0
-        for utterance in utterances:
-            if utterance.side is Side.AGENT:
-                continue
-            said = [span for span in spans if span.utterance.id == utterance.id]
+        for utterance, readings in read:
             named = [span for span in districts.values() if span.utterance.id == utterance.id]
-            readings = [one for one in self._readings.of(utterance, said) if not (one.cost and _over(one, named))]
-            for best in _decided(readings, tuple(districts)):
-                if len(best) > 1 and not districts:
-                    best = self._in_nearest(best, utterances)
+            apart = [one for one in readings if not (one.cost and _over(one, named))]
+            for best in _decided(apart, tuple(districts)):
                 if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
                     continue
                 if len(best) == 1:
                     found.append(self._resolved(utterance, best[0], utterances, districts))
                 undecided = max([undecided, *(telling(one.named.kind) for one in best[1:])])
-        return self._best(found, spans, districts, undecided)
+        return found, undecided
 
     def _districts(self, utterances: Sequence[Utterance]) -> dict[str, Span]:
         """The districts somebody named, with the words."""
@@ -103,12 +115,18 @@ class PlaceRepair:
             if not _ELSEWHERE.search(str(utterance.text[: reading.start]))
         }
 
-    def _in_nearest(self, tied: list[Reading], utterances: Sequence[Utterance]) -> list[Reading]:
-        """Those of several readings that are as good which lie in the district that was misheard."""
-        codes = {one.named.code[:6] for one in tied}
-        text = "。".join(str(one.text) for one in utterances if one.side is Side.CALLER)
-        nearest = self._readings.nearest_district(text, codes) if len(codes) > 1 else None
-        return [one for one in tied if one.named.code.startswith(nearest)] if nearest else tied
+    def _misheard_district(self, utterances: Sequence[Utterance]) -> dict[str, Span]:
+        """The district whose name is nearest to something that was said, when it is one by far."""
+        heard = [
+            (reading, utterance) for utterance in utterances for reading in self._readings.misheard(str(utterance.text))
+        ]
+        if not heard:
+            return {}
+        nearest, utterance = min(heard, key=lambda one: one[0].cost)
+        others = (one for one, _ in heard if one.named.code != nearest.named.code)
+        if any(one.cost - nearest.cost < BY_FAR for one in others):
+            return {}
+        return {nearest.named.code: Span(utterance, nearest.start, nearest.end)}
 
     def _resolved(
         self, utterance: Utterance, reading: Reading, utterances: Sequence[Utterance], districts: dict[str, Span]
@@ -142,14 +160,13 @@ class PlaceRepair:
         area, end = self._readings.numbered(self.territory, text, replace(reading, end=0))
         return (area, Span(later[0], 0, end)) if end else None
 
-    def _best(
-        self, found: Sequence[Repaired], said: Sequence[Span], districts: dict[str, Span], undecided: int
-    ) -> Repaired | None:
+    def _best(self, found: Sequence[Repaired], said: Sequence[Span], undecided: int) -> Repaired | None:
         """The most telling place, of those in the words of the place as said where there are such."""
         best = max(found, key=lambda one: _worth(one, said), default=None)
-        if best and telling(best.named.kind) >= undecided:
-            return self._met(best, found)
-        if undecided or len(districts) != 1:
+        return self._met(best, found) if best and telling(best.named.kind) >= undecided else None
+
+    def _district_alone(self, districts: dict[str, Span]) -> Repaired | None:
+        if len(districts) != 1:
             return None
         ((code, span),) = districts.items()
         named = Named(code, self.territory.area(code).name, LEVEL_NAMES[Level.DISTRICT], code, ())
@@ -198,7 +215,7 @@ def _meet(one: Reading, other: Reading) -> bool:
 def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
     """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
     if not districts:
-        return reading.wrong <= (1.0 if reading.placed else UNPLACED)
+        return reading.wrong <= 1.0
     if reading.named.area.startswith(districts):
         return reading.wrong <= (STRANGE if reading.clear else IN_DISTRICT)
     return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
