@@ -195,7 +195,7 @@ def _decided(readings: Sequence[Reading], districts: tuple[str, ...]) -> Iterato
             one.named.code: one
             for one in readings
             if _meet(one, best)
-            and _cost(one) - _cost(best) < margin
+            and _cost(one) - _cost(best) < (margin if _reaches(one, best) else 0.0)
             and one.named.area.startswith(districts) == best.named.area.startswith(districts)
         }
         yield [best, *(one for code, one in rivals.items() if code != best.named.code)]
@@ -206,6 +206,11 @@ def _margin(best: Reading) -> float:
     if best.wrong > 1:
         return MARGIN_OF_STRANGE
     return MARGIN_OF_UNSURE if best.cost else MARGIN
+
+
+def _reaches(one: Reading, other: Reading) -> bool:
+    """Whether a reading explains something that the other does not."""
+    return one.start < other.start or one.end > other.end or one.end - one.start >= other.end - other.start
 
 
 def _meet(one: Reading, other: Reading) -> bool:

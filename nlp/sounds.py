@@ -11,8 +11,8 @@ from math import inf
 
 NEAR, BLURRED, HALF, OTHER = 0.2, 0.45, 0.7, 1.0
 """cost of a pair that speakers confuse, that telephones blur, that has half in common, and of any other; 0: the same"""
-SKIPPED = 0.8
-"""cost of a syllable that was swallowed or put in"""
+SWALLOWED, PUT_IN = 0.7, 1.0
+"""cost of a syllable that was not heard, and of one that nobody said"""
 
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
 _SPELLED = {
@@ -107,15 +107,14 @@ def best_fit(heard: Sequence[str], meant: Sequence[str], most: float) -> tuple[f
 
 def _rows(heard: Sequence[str], meant: Sequence[str], most: float) -> list[list[float]]:
     """Costs by how much of each is taken, a row a syllable heard; no more rows once all are above `most`."""
-    rows = [[SKIPPED * at for at in range(len(meant) + 1)]]
+    rows = [[SWALLOWED * at for at in range(len(meant) + 1)]]
     for syllable in heard:
         above = rows[-1]
-        left = above[0] + SKIPPED
+        left = above[0] + PUT_IN
         row = [left]
         for at, wanted in enumerate(meant):
             same = above[at] + (0.0 if syllable == wanted else unlike(syllable, wanted))
-            other = (left if left < above[at + 1] else above[at + 1]) + SKIPPED
-            left = same if same < other else other
+            left = min(same, left + SWALLOWED, above[at + 1] + PUT_IN)
             row.append(left)
         rows.append(row)
         if min(row) > most:
