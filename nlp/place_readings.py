@@ -1,7 +1,6 @@
 """What stretches of one utterance may mean by the territory's names. Pure after loading."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -183,13 +182,18 @@ def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:
         for at in range(max(0, size - 2), min(len(heard), size + 2) + 1)
     )
     of_stem, of_tail = min(costs, key=sum)
-    figures = _figures(name)
-    if figures and (len(heard) != len(name.syllables) or not figures <= Counter(heard)):
+    if not _figures_heard(words, heard, name):
         return inf, False
     clear = bool(tail) and size >= 2 and of_tail <= CLEAR and len(heard) == len(name.syllables)
     return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))), clear
 
 
-def _figures(name: SoundingName) -> Counter[str]:
-    """The syllables of figures in a name: `十四中` is another school than `十中`, however near they sound."""
-    return Counter(each for character, each in zip(name.text, name.syllables, strict=True) if character in _FIGURES)
+def _figures_heard(words: str, heard: Sequence[str], name: SoundingName) -> bool:
+    """Whether every figure of a name was heard, in its place: `十四中` is another school than `十中`."""
+    if not any(each in _FIGURES for each in name.text):
+        return True
+    return len(heard) == len(name.syllables) and all(
+        spoken == meant or (each not in _COUNTED and unlike(spoken, meant) <= BLURRED)
+        for each, spoken, meant, written in zip(words, heard, name.syllables, name.text, strict=True)
+        if written in _FIGURES
+    )
