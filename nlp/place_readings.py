@@ -130,7 +130,8 @@ class Readings:
         starts = _starts(text, said)
         for heard in self._sounds.alike(text, within=[(at, at + 1) for at in starts], most=MOST_A_SYLLABLE):
             within_name = any(span.start + 2 <= heard.start < span.end for span in said)
-            sure = heard.cost == 0 and heard.end - heard.start >= LONG and not within_name
+            size = heard.end - heard.start
+            sure = (heard.cost == 0 and size >= LONG and not within_name) or (size > LONG and heard.cost <= NEAR and not within_name) or (size > LONG + 1 and heard.cost == 0)
             if heard.start not in starts and not sure:
                 continue
             words = text[heard.start : heard.end]
@@ -161,14 +162,15 @@ def _may_be_name(words: str, heard: Heard, behind: str) -> bool:
     follows must be what is said behind a place. `里` says as often that something is inside.
     """
     name = heard.name.text
-    certain, placed = bool(_BEHIND_CERTAIN.match(behind)), bool(_BEHIND.match(behind))
     if all(each in _COUNTED for each in words[:2]):
         return False
-    if len(name) > LEAST:
+    if heard.cost and name.endswith("里"):
+        return bool(_BEHIND_CERTAIN.match(behind))
+    if heard.cost and name.endswith("一路"):
+        return bool(_BEHIND.match(behind))
+    if min(len(words), len(name)) > LEAST:
         return True
-    if words[0] in _FIGURES or (name[-1] == "里" and heard.cost and not (heard.cost <= NEAR and certain)):
-        return False
-    return words[-1] == name[-1] or placed
+    return words[0] not in _FIGURES and (words[-1] == name[-1] or bool(_BEHIND.match(behind)))
 
 
 def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:

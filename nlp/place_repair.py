@@ -22,9 +22,11 @@ VERSION = "place-repair-1"
 
 MARGIN, MARGIN_OF_UNSURE = 0.15, 0.24
 """cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
-MARGIN_OF_STRANGE = 0.24
+MARGIN_OF_STRANGE = 0.28
 BY_FAR = 0.3
 STRANGE = 2.5
+STRANGE_IN_LONG = 1.4
+LONG = 6
 IN_DISTRICT = 1.25
 """how far a reading may be off in the district that was said, in units of what may be"""
 AS_WRITTEN = 0.4
@@ -220,7 +222,7 @@ def _meet(one: Reading, other: Reading) -> bool:
 def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
     """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
     if not districts:
-        return reading.wrong <= 1.0
+        return reading.wrong <= (STRANGE_IN_LONG if reading.clear and reading.end - reading.start >= LONG else 1.0)
     if reading.named.area.startswith(districts):
         return reading.wrong <= (STRANGE if reading.clear else IN_DISTRICT)
     return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
