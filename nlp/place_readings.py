@@ -8,50 +8,28 @@ from math import inf
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
 from nlp.pinyin import syllable
+from nlp.place_hearing import fit, is_name
 from nlp.place_index import Named, PlaceIndex
-from nlp.sound_index import LEAST, Heard, SoundIndex, SoundingName
+from nlp.sound_index import LEAST, Heard, SoundIndex
 from nlp.sounds import BLURRED, NEAR, distance, unlike
 from nlp.spans import Span
 from nlp.territory_search import area_of_number
 
 MOST_A_SYLLABLE = 0.28
 """cost beyond which nothing is alike"""
-STEM_A_SYLLABLE = 0.25
-"""cost of a syllable of a name's own part at which a reading is as wrong as may be (`Reading.wrong` = 1)"""
-TAIL_A_SYLLABLE = 0.3
-"""the same of the part that many names share"""
-DISTRICT_A_SYLLABLE = 0.33
-_TAILS_OF_DISTRICTS = ("qu", "xian", "shi")
-CLEAR = 0.2
-"""cost of a tail up to which it was heard as it is"""
 MOST_OF_DISTRICT = 0.5
 """cost beyond which nothing is a district's name"""
+MISHEARD_A_SYLLABLE = 0.33
+"""cost of a syllable beyond which nothing may be a district's name that was misheard"""
 LONG = 4
 """syllables from which a name that only sounds the same is heard anywhere, not only where a place is told"""
 
-_TAILS = sorted(
-    """
-    社区卫生服务站 卫生服务站 社区卫生站 卫生站 社区党群服务中心 党群服务中心 社区服务中心 服务中心 农贸市场 购物广场
-    花园小区 家园小区 嘉园小区 佳苑小区 花苑小区 名苑小区 新苑小区 雅居小区 华庭小区 豪庭小区 公寓小区 新村小区
-    花园 家园 嘉园 佳苑 花苑 名苑 新苑 雅居 华庭 豪庭 公寓 新村 小区 宿舍 大院 小学 中学 幼儿园 医院 市场 广场 大厦
-    写字楼 公园 地铁站 商场 大街 东路 西路 南路 北路 东街 西街 南街 北街 一路 二路 三路 四路 五路 街道 社区 岗子 窝棚
-    家屯 家沟 家堡 家村 家甸 家台 路 街 巷 镇 乡 村 屯 堡 沟 台 甸 园 站 楼 院 里
-    """.split(),  # noqa: SIM905  # a column of words reads better so
-    key=len,
-    reverse=True,
-)
-"""what many names end with: it tells little of which is meant"""
 _CUE = re.compile("叫|反映一下|反映|投诉|我们|咱们|咱|问一下|咨询一下|街道|镇|地方是|呀|[，,。、 ]")
 """words behind which a place may start"""
 _CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de", "qi", "xuan"))
 """在, 住, 到, 去, 区, 过, 是, 市, 上, 县, 的, however they were written"""
-_BEHIND_CERTAIN = re.compile(r"$|附近|门[口前]|对面|[后前]面|小区|的业主|[0-9一二三四五六七八九十]+(?:号|栋)")
-_BEHIND = re.compile(
-    r"$|的|上|里|和|与|这|那|[两旁周南北东西]边|附近|门|对面|[后前]面|小区|院|[进近]村|[，。、 ]|[0-9一二三四五六七八九十]+(?:号|栋)"
-)
-"""what is said behind a place"""
-_FIGURES = "一二三四五六七八九十"
-_COUNTED = _FIGURES + "零两"
+_OF_DISTRICTS = ("qu", "xian", "shi")
+"""区, 县, 市"""
 _LEAD = re.compile("^(?:嗯|啊|呃|那个|就是|你好|您好|喂|对|好的?|同志)+")
 
 
@@ -109,12 +87,16 @@ class Readings:
     def misheard(self, text: str) -> Iterator[Reading]:
         """What may be the full name of a district, with a syllable heard otherwise or not at all (`大区`, `魂廊七`)."""
         syllables = tuple(map(syllable, text))
-        ends = [at for at, each in enumerate(syllables, start=1) if any(unlike(each, tail) <= BLURRED for tail in _TAILS_OF_DISTRICTS)]
+        ends = [
+            at
+            for at, each in enumerate(syllables, start=1)
+            if any(unlike(each, last) <= BLURRED for last in _OF_DISTRICTS)
+        ]
         for name, named in self._district_names:
             for end in ends:
-                for start in range(max(0, end - len(name)), max(0, end - len(name) + 2)):
-                    cost = distance(syllables[start:end], name)
-                    if cost <= DISTRICT_A_SYLLABLE * len(name):
+                for start in (end - len(name), end - len(name) + 1):
+                    cost = distance(syllables[start:end], name) if start >= 0 else inf
+                    if cost <= MISHEARD_A_SYLLABLE * len(name):
                         yield Reading(start, end, named, cost, written=False)
 
     def numbered(self, territory: Territory, text: str, reading: Reading) -> tuple[str, int]:
@@ -123,22 +105,27 @@ class Readings:
 
     def _written(self, text: str) -> Iterator[Reading]:
         for mention in self._index.written(text):
-            if mention.end - mention.start >= LEAST and _is_name(text[mention.start : mention.end]):
+            if mention.end - mention.start >= LEAST and is_name(text[mention.start : mention.end]):
                 yield from (Reading(mention.start, mention.end, one, 0.0, written=True) for one in mention.named)
 
     def _heard(self, text: str, said: Sequence[Span]) -> Iterator[Reading]:
         starts = _starts(text, said)
         for heard in self._sounds.alike(text, within=[(at, at + 1) for at in starts], most=MOST_A_SYLLABLE):
-            within_name = any(span.start + 2 <= heard.start < span.end for span in said)
-            size = heard.end - heard.start
-            sure = (heard.cost == 0 and size >= LONG and not within_name) or (size > LONG and heard.cost <= NEAR and not within_name) or (size > LONG + 1 and heard.cost == 0)
-            if heard.start not in starts and not sure:
+            if heard.start not in starts and not _heard_anywhere(heard, said):
                 continue
             words = text[heard.start : heard.end]
-            if words != heard.name.text and _is_name(heard.name.text):
-                wrong, clear = _wrong(words, heard.name) if _may_be_name(words, heard, text[heard.end :]) else (inf, False)
+            if words != heard.name.text and is_name(heard.name.text):
+                how = fit(words, heard, text[heard.end :])
                 for named in heard.name.named:
-                    yield Reading(heard.start, heard.end, named, heard.cost, False, wrong, clear)
+                    yield Reading(heard.start, heard.end, named, heard.cost, False, how.wrong, how.clear)
+
+
+def _heard_anywhere(heard: Heard, said: Sequence[Span]) -> bool:
+    """Whether words sound so much like a name that nothing need tell of a place before them."""
+    size = heard.end - heard.start
+    if any(span.start + 2 <= heard.start < span.end for span in said):
+        return heard.cost == 0 and size > LONG + 1
+    return size >= LONG and heard.cost <= NEAR * (size > LONG)
 
 
 def _starts(text: str, said: Sequence[Span]) -> set[int]:
@@ -148,54 +135,3 @@ def _starts(text: str, said: Sequence[Span]) -> set[int]:
     starts |= {at for at, character in enumerate(text, start=1) if syllable(character) in _CUE_SOUNDS}
     starts |= {at for span in said for at in (span.start - 1, span.start, span.start + 1)}
     return {at for at in starts if 0 <= at < len(text)}
-
-
-def _is_name(text: str) -> bool:
-    """Short forms such as `二十六` and `铁西一` are said far more often as something else."""
-    return text[-1] not in _FIGURES
-
-
-def _may_be_name(words: str, heard: Heard, behind: str) -> bool:
-    """Whether words that sound like a name can be meant as one.
-
-    Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or what
-    follows must be what is said behind a place. `里` says as often that something is inside.
-    """
-    name = heard.name.text
-    if all(each in _COUNTED for each in words[:2]):
-        return False
-    if heard.cost and name.endswith("里"):
-        return bool(_BEHIND_CERTAIN.match(behind))
-    if heard.cost and name.endswith("一路"):
-        return bool(_BEHIND.match(behind))
-    if min(len(words), len(name)) > LEAST:
-        return True
-    return words[0] not in _FIGURES and (words[-1] == name[-1] or bool(_BEHIND.match(behind)))
-
-
-def _wrong(words: str, name: SoundingName) -> tuple[float, bool]:
-    """How far the part of a name that is its own is off, or the part that many share, in units of what may be."""
-    tail = next((tail for tail in _TAILS if name.text.endswith(tail) and len(name.text) > len(tail)), "")
-    size = len(name.syllables) - len(tail)
-    heard = tuple(map(syllable, words))
-    stem, rest = name.syllables[:size], name.syllables[size:]
-    costs = (
-        (distance(heard[:at], stem), distance(heard[at:], rest))
-        for at in range(max(0, size - 2), min(len(heard), size + 2) + 1)
-    )
-    of_stem, of_tail = min(costs, key=sum)
-    if not _figures_heard(words, heard, name):
-        return inf, False
-    clear = bool(tail) and size >= 2 and of_tail <= CLEAR and len(heard) == len(name.syllables)
-    return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))), clear
-
-
-def _figures_heard(words: str, heard: Sequence[str], name: SoundingName) -> bool:
-    """Whether every figure of a name was heard, in its place: `十四中` is another school than `十中`."""
-    if not any(each in _FIGURES for each in name.text):
-        return True
-    return len(heard) == len(name.syllables) and all(
-        spoken == meant or (each not in _COUNTED and unlike(spoken, meant) <= BLURRED)
-        for each, spoken, meant, written in zip(words, heard, name.syllables, name.text, strict=True)
-        if written in _FIGURES
-    )

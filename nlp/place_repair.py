@@ -6,33 +6,23 @@ other reading of the same words: a tie decides nothing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hotline.calls import Side
-from hotline.territory import CODE_LENGTH, LEVEL_NAMES, Level, PlaceKind, Territory
+from hotline.territory import LEVEL_NAMES, Level, PlaceKind, Territory
 from hotline.transcripts import Utterance
+from nlp.place_choice import decided
 from nlp.place_index import Named, PlaceIndex
 from nlp.place_readings import Reading, Readings
 from nlp.places import Place
 from nlp.spans import Span
 from nlp.territory_search import crossing, telling
 
-VERSION = "place-repair-1"
+VERSION = "place-repair-2"
 
-MARGIN, MARGIN_OF_UNSURE = 0.15, 0.24
-"""cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
-MARGIN_OF_STRANGE = 0.28
 BY_FAR = 0.3
-STRANGE = 2.5
-STRANGE_IN_LONG = 1.4
-LONG = 6
-IN_DISTRICT = 1.25
-"""how far a reading may be off in the district that was said, in units of what may be"""
-AS_WRITTEN = 0.4
-"""how much better a reading is that stands in the text letter by letter"""
-WEIGHT_OF_LENGTH = 0.5
-"""how much better a reading is for a syllable more of the text that it explains"""
+"""cost by which a misheard district must be nearer to its name than to any other's"""
 
 _ELSEWHERE = re.compile(
     "(?:北京|上海|天津|重庆|大连|鞍山|抚顺|本溪|丹东|锦州|营口|阜新|辽阳|盘锦|铁岭|朝阳市|葫芦岛|长春|吉林|四平|通化|哈尔滨"
@@ -92,7 +82,10 @@ class PlaceRepair:
         return self._best(found, said, undecided)
 
     def _found(
-        self, read: Sequence[tuple[Utterance, list[Reading]]], utterances: Sequence[Utterance], districts: dict[str, Span]
+        self,
+        read: Sequence[tuple[Utterance, list[Reading]]],
+        utterances: Sequence[Utterance],
+        districts: dict[str, Span],
     ) -> tuple[list[Repaired], int]:
         """All that is decided; how telling the most telling of what is not."""
         found: list[Repaired] = []
@@ -100,7 +93,7 @@ class PlaceRepair:
         for utterance, readings in read:
             named = [span for span in districts.values() if span.utterance.id == utterance.id]
             apart = [one for one in readings if not (one.cost and _over(one, named))]
-            for best in _decided(apart, tuple(districts)):
+            for best in decided(apart, tuple(districts)):
                 if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
                     continue
                 if len(best) == 1:
@@ -186,57 +179,11 @@ class PlaceRepair:
         return best
 
 
-def _decided(readings: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:
-    """The best reading of some words with those that are as good, then of the words that are left."""
-    good = [one for one in readings if _good(one, districts)]
-    left = sorted(good, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
-    while left:
-        best = left[0]
-        margin = _margin(best)
-        rivals = {
-            one.named.code: one
-            for one in readings
-            if _meet(one, best)
-            and _cost(one) - _cost(best) < (margin if _reaches(one, best) else 0.0)
-            and one.named.area.startswith(districts) == best.named.area.startswith(districts)
-        }
-        yield [best, *(one for code, one in rivals.items() if code != best.named.code)]
-        left = [one for one in left if not _meet(one, best)]
-
-
-def _margin(best: Reading) -> float:
-    if best.wrong > 1:
-        return MARGIN_OF_STRANGE
-    return MARGIN_OF_UNSURE if best.cost else MARGIN
-
-
-def _reaches(one: Reading, other: Reading) -> bool:
-    """Whether a reading explains something that the other does not."""
-    return one.start < other.start or one.end > other.end or one.end - one.start >= other.end - other.start
-
-
-def _meet(one: Reading, other: Reading) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
-    """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
-    if not districts:
-        return reading.wrong <= (STRANGE_IN_LONG if reading.clear and reading.end - reading.start >= LONG else 1.0)
-    if reading.named.area.startswith(districts):
-        return reading.wrong <= (STRANGE if reading.clear else IN_DISTRICT)
-    return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
-
-
 def _worth(one: Repaired, said: Sequence[Span]) -> tuple[int, bool, int, float]:
     """Places before areas, those in the words of the place as said before others, then the most telling."""
     kind = telling(one.named.kind)
     said_so = any(_overlap(span, one.spans[0]) for span in said)
     return min(kind, telling(PlaceKind.ROAD)), said_so, kind, one.confidence
-
-
-def _cost(reading: Reading) -> float:
-    return reading.cost - WEIGHT_OF_LENGTH * (reading.end - reading.start) - AS_WRITTEN * reading.written
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -1,7 +1,10 @@
 """How alike two syllables sound to a recogniser and to speakers who do not keep them apart. Pure.
 
 The pairs are those of Mandarin as the north-east speaks it (zh and z, ch and c, sh and s, n, l and r, an and ang), of
-speakers from the south (f and h, hu and f), and sounds of one place and manner, which narrow telephone bands blur.
+speakers from the south (f and h, hu and f), sounds of one place and manner, which narrow telephone bands blur, and those
+that the demo recogniser took for one another in at least seven of a thousand chances in 1,086 names spoken by synthetic
+voices, 2026-11-25 (`dong` and `gong`, `liao` and `le`, a sound put before a vowel). A swallowed syllable was there as
+common as a near sound; one that nobody said was rare.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,12 +30,15 @@ _ALIKE_INITIALS = {
     NEAR: ("zh z", "ch c", "sh s", "n l", "l r", "n r", "f h"),
     BLURRED: (
         "b p", "d t", "g k", "k h", "g h", "z c s", "zh ch sh", "j q x", "zh j", "ch q", "sh x", "z j", "c q", "s x",
-        "m n", "m l", "r zh", "r sh", "d n", "b m", "d g", "t k", "p k", "t q", "h x", "f p", "b d g", "- l", "- g", "- m",
-        "- j", "- s",
+        "m n", "m l", "r zh", "r sh", "d n", "b m", "d g", "t k", "p k", "t q", "h x", "f p", "b d g", "- l", "- g",
+        "- m", "- j", "- s",
     ),
 }  # fmt: skip
 _ALIKE_FINALS = {
-    NEAR: ("an ang", "en eng", "un ueng", "in ing", "ian iang", "uan uang", "eng ong", "o uo", "van uan", "un vn", "iong ong"),
+    NEAR: (
+        "an ang", "en eng", "un ueng", "in ing", "ian iang", "uan uang", "eng ong", "o uo", "van uan", "un vn",
+        "iong ong",
+    ),
     BLURRED: (
         "o e uo", "ai ei", "ui ei", "ie ve", "ie i", "i v", "u v", "u ou", "ao ou", "iu ou", "an ai", "an en",
         "ang eng", "ian an", "iang ang", "in en", "ing eng", "ia a", "ua a", "ui uai", "un en", "un ong",
