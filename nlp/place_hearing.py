@@ -13,6 +13,8 @@ STEM_A_SYLLABLE = 0.25
 """cost of a syllable of a name's own part at which words are as wrong as may be (`Fit.wrong` = 1)"""
 TAIL_A_SYLLABLE = 0.3
 """the same of the part that many names share"""
+OF_SHORT = 1.2
+"""how wrong a name is at least that is too short to be told by its sound alone"""
 CLEAR = 0.2
 """cost of a tail up to which it was heard as it is"""
 
@@ -50,9 +52,11 @@ class Fit:
 
 
 def fit(words: str, heard: Heard, behind: str) -> Fit:
-    """Args:
-    words: those that were heard.
-    behind: the text after them.
+    """How well words fit the name they nearly sound like.
+
+    Args:
+        words: those that were heard.
+        behind: the text after them.
     """
     syllables = tuple(map(syllable, words))
     if not _may_be_meant(words, heard, behind) or not _figures_heard(words, syllables, heard.name):
@@ -66,8 +70,9 @@ def fit(words: str, heard: Heard, behind: str) -> Fit:
         for at in range(max(0, size - 2), min(len(syllables), size + 2) + 1)
     )
     of_stem, of_tail = min(costs, key=sum)
+    least = 0.0 if _tells_enough(words, name.text, behind) else OF_SHORT
     return Fit(
-        wrong=max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))),
+        wrong=max(least, of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))),
         clear=bool(tail) and size >= 2 and of_tail <= CLEAR and len(syllables) == len(name.syllables),
     )
 
@@ -78,20 +83,20 @@ def is_name(text: str) -> bool:
 
 
 def _may_be_meant(words: str, heard: Heard, behind: str) -> bool:
-    """Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or
-    what follows must be what is said behind a place. Two figures count something (`两三个小区`), `夜里` is inside, and
-    `一路` all the way.
-    """
+    """Two figures count something (`两三个小区`), `夜里` is inside, and `一路` all the way."""
     name = heard.name.text
-    if name[0] not in _COUNTED and _COUNTED.issuperset(words[:2]):
+    if name[0] not in _COUNTED and _COUNTED.issuperset(words[: 1 if len(name) == LEAST else 2]):
         return False
     if heard.cost and name.endswith("里"):
         return bool(_BEHIND_A_PLACE_ALONE.match(behind))
-    if heard.cost and name.endswith("一路"):
-        return bool(_BEHIND.match(behind))
-    if min(len(words), len(name)) > LEAST:
-        return True
-    return words[0] not in _FIGURES and (words[-1] == name[-1] or bool(_BEHIND.match(behind)))
+    return not heard.cost or not name.endswith("一路") or bool(_BEHIND.match(behind))
+
+
+def _tells_enough(words: str, name: str, behind: str) -> bool:
+    """Three syllables sound like too much: their last, which says what it is, must be as it is written in the name, or
+    what follows must be what is said behind a place.
+    """
+    return min(len(words), len(name)) > LEAST or words[-1] == name[-1] or bool(_BEHIND.match(behind))
 
 
 def _figures_heard(words: str, syllables: Sequence[str], name: SoundingName) -> bool:

@@ -8,7 +8,7 @@ from math import inf
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
 from nlp.pinyin import syllable
-from nlp.place_hearing import fit, is_name
+from nlp.place_hearing import OF_SHORT, fit, is_name
 from nlp.place_index import Named, PlaceIndex
 from nlp.sound_index import LEAST, Heard, SoundIndex
 from nlp.sounds import BLURRED, NEAR, distance, unlike
@@ -105,8 +105,11 @@ class Readings:
 
     def _written(self, text: str) -> Iterator[Reading]:
         for mention in self._index.written(text):
-            if mention.end - mention.start >= LEAST and is_name(text[mention.start : mention.end]):
-                yield from (Reading(mention.start, mention.end, one, 0.0, written=True) for one in mention.named)
+            if is_name(text[mention.start : mention.end]):
+                short = mention.end - mention.start < LEAST
+                for named in mention.named:
+                    if not short or named.grids:
+                        yield Reading(mention.start, mention.end, named, 0.0, True, OF_SHORT if short else 0.0)
 
     def _heard(self, text: str, said: Sequence[Span]) -> Iterator[Reading]:
         starts = _starts(text, said)

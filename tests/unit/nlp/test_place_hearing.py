@@ -3,7 +3,7 @@ from math import inf
 import pytest
 
 from nlp.pinyin import syllable
-from nlp.place_hearing import fit, is_name
+from nlp.place_hearing import OF_SHORT, fit, is_name
 from nlp.sound_index import Heard, SoundingName
 from nlp.sounds import distance
 
@@ -29,13 +29,18 @@ def test_words_that_nearly_sound_like_a_name_may_be_meant_as_it(words, name, beh
 @pytest.mark.parametrize(
     ("words", "name", "behind"),
     [
-        ("向上有", "巷尚友", "个坑"), ("两三小区", "兰山小区", "中间"), ("善夜里", "尚野里", "特清楚"),
+        ("二岸园", "林岸园", "门口"), ("两三小区", "兰山小区", "中间"), ("善夜里", "尚野里", "特清楚"),
         ("陵园里", "林远里", "的墓碑"), ("孩子一路", "海泽一路", "跟到胡同"),
         ("沈河四中", "沈河十中", "门口"), ("沈河中学", "沈河一中学", "门口"),
     ],
 )  # fmt: skip
 def test_what_says_something_else_cannot_be_meant_as_a_name(words, name, behind):
     assert fitted(words, name, behind).wrong == inf
+
+
+def test_three_syllables_are_too_short_without_what_is_said_behind_a_place():
+    assert fitted("任家电", "任家甸", "路灯").wrong == OF_SHORT
+    assert fitted("任家甸", "任家甸", "路灯").wrong == fitted("任家电", "任家甸", "这边").wrong == 0
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def repair_of_two():
         (["caller: 人民路和解放街路口的灯坏了"], "210102-P0004", grid(2)),
         (["caller: 我在和平区"], HEPING, HEPING),
         (["caller: 我在河平区"], HEPING, HEPING),
+        (["caller: 和平区三中对面"], "210102-P0006", grid(4)),
         (["caller: 和平区的阳台花园"], "210102-P0001", WENAN),
         (["caller: 有人在仁民怒上停车"], "210102-P0004", HEPING),
     ],
@@ -57,7 +58,7 @@ def test_a_place_is_found_as_read_and_as_heard(repair, segmenter, turns, code, a
     "text",
     [
         "", "喂", "我们小区的路灯坏了", "我住在月亮花园", "我在大连市阳光花园", "从北京人民路过来的", "翠湖家园三号楼",
-        "阳台上花开了", "咱们这儿天天堵车", "我住在阳台花园",
+        "阳台上花开了", "咱们这儿天天堵车", "我住在阳台花园", "三中门口",
     ],
 )  # fmt: skip
 def test_what_is_no_place_of_the_territory_or_one_of_two_stays_open(repair, segmenter, text):
