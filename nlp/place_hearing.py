@@ -11,8 +11,10 @@ from nlp.sounds import BLURRED, distance, unlike
 
 STEM_A_SYLLABLE = 0.25
 """cost of a syllable of a name's own part at which words are as wrong as may be (`Fit.wrong` = 1)"""
+STEM_WITH_FIGURE = 0.65
+"""cost at which the own part of a name with a figure is as wrong, however long: there are others with other figures"""
 TAIL_A_SYLLABLE = 0.3
-"""the same of the part that many names share"""
+"""cost of a syllable of the part that many names share at which words are as wrong as may be"""
 OF_SHORT = 1.2
 """how wrong a name is at least that is too short to be told by its sound alone"""
 CLEAR = 0.2
@@ -70,9 +72,10 @@ def fit(words: str, heard: Heard, behind: str) -> Fit:
         for at in range(max(0, size - 2), min(len(syllables), size + 2) + 1)
     )
     of_stem, of_tail = min(costs, key=sum)
+    most = min(STEM_A_SYLLABLE * size, STEM_WITH_FIGURE if _has_figure(name.text) else inf)
     least = 0.0 if _tells_enough(words, name.text, behind) else OF_SHORT
     return Fit(
-        wrong=max(least, of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))),
+        wrong=max(least, of_stem / most, of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1))),
         clear=bool(tail) and size >= 2 and of_tail <= CLEAR and len(syllables) == len(name.syllables),
     )
 
@@ -101,10 +104,14 @@ def _tells_enough(words: str, name: str, behind: str) -> bool:
 
 def _figures_heard(words: str, syllables: Sequence[str], name: SoundingName) -> bool:
     """Whether every figure of a name was heard, in its place: `十四中` is another school than `十中`."""
-    if not any(each in _FIGURES for each in name.text):
+    if not _has_figure(name.text):
         return True
     return len(syllables) == len(name.syllables) and all(
         spoken == meant or (each not in _COUNTED and unlike(spoken, meant) <= BLURRED)
         for each, spoken, meant, written in zip(words, syllables, name.syllables, name.text, strict=True)
         if written in _FIGURES
     )
+
+
+def _has_figure(name: str) -> bool:
+    return any(each in _FIGURES for each in name)

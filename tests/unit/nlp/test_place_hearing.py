@@ -51,6 +51,10 @@ def test_a_name_is_clear_when_its_tail_was_heard_and_no_syllable_is_missing(word
     assert fitted(words, "林岸雅居").clear is clear
 
 
+def test_a_wrong_syllable_is_too_wrong_in_a_long_name_with_a_figure():
+    assert fitted("玫瑰想散街", "玫瑰阳三街", "和旁边").wrong > 1 > fitted("玫瑰想山街", "玫瑰阳山街", "和旁边").wrong
+
+
 @pytest.mark.parametrize(("text", "so"), [("铁西一", False), ("二十六", False), ("铁西一中", True)])
 def test_figures_alone_at_the_end_make_no_name(text, so):
     assert is_name(text) is so
