@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
@@ -11,7 +10,7 @@ from nlp.pinyin import syllable
 from nlp.place_hearing import OF_SHORT, fit, is_name
 from nlp.place_index import Named, PlaceIndex
 from nlp.sound_index import LEAST, Heard, SoundIndex
-from nlp.sounds import BLURRED, NEAR, distance, unlike
+from nlp.sounds import BLURRED, NEAR, coarse, distance, unlike
 from nlp.spans import Span
 from nlp.territory_search import area_of_number
 
@@ -87,15 +86,15 @@ class Readings:
     def misheard(self, text: str) -> Iterator[Reading]:
         """What may be the full name of a district, with a syllable heard otherwise or not at all (`大区`, `魂廊七`)."""
         syllables = tuple(map(syllable, text))
-        ends = [
-            at
-            for at, each in enumerate(syllables, start=1)
-            if any(unlike(each, last) <= BLURRED for last in _OF_DISTRICTS)
-        ]
-        for name, named in self._district_names:
-            for end in ends:
+        sounds = [coarse(each) for each in syllables]
+        for end, each in enumerate(syllables, start=1):
+            if all(unlike(each, last) > BLURRED for last in _OF_DISTRICTS):
+                continue
+            for name, named in self._district_names:
                 for start in (end - len(name), end - len(name) + 1):
-                    cost = distance(syllables[start:end], name) if start >= 0 else inf
+                    if start < 0 or all(coarse(sound) not in sounds[start : end - 1] for sound in name[:-1]):
+                        continue
+                    cost = distance(syllables[start:end], name)
                     if cost <= MISHEARD_A_SYLLABLE * len(name):
                         yield Reading(start, end, named, cost, written=False)
 

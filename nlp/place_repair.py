@@ -2,7 +2,8 @@
 
 Every stretch of the caller's words that is, or nearly sounds like, a name of the territory is a reading. A reading must
 be good enough by itself, better where the district said elsewhere in the call is another, and clearly better than every
-other reading of the same words: a tie decides nothing.
+other reading of the same words: a tie decides nothing. Where nothing is decided and no district was said, one that was
+misheard may tell.
 """
 
 import re
