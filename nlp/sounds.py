@@ -2,7 +2,7 @@
 
 The pairs are those of Mandarin as the north-east speaks it (zh and z, ch and c, sh and s, n, l and r, an and ang), of
 speakers from the south (f and h, hu and f), sounds of one place and manner, which narrow telephone bands blur, and what
-the demo recogniser took for one another in at least seven of a thousand chances (1,086 other names than those of the
+the demo recogniser took for one another in some six of a thousand chances or more (1,086 other names than those of the
 cases, synthetic voices, 2026-11-25: `dong` and `gong`, `liao` and `le`, a sound before a vowel). There a syllable was
 swallowed twice as often as one was put in, and what is put in may be any.
 """
