@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from hotline.errors import BadCase
-from intake_api import wiring
 from intake_api.jsonl import rows
+from intake_api.wiring import drafting
 
 EXIT_UNSOUND = 1
 
@@ -51,7 +51,7 @@ def check(
     ] = False,
 ) -> None:
     """Tell what each ticket says otherwise than its call: a line of {"id","findings"} each (docs/checks.md)."""
-    checked = wiring.line_checker()
+    checked = drafting.line_checker()
     cases = []
     for number, row in rows(lines):
         try:
@@ -64,7 +64,7 @@ def check(
         if not expect:
             typer.echo(json.dumps({"id": id_, "findings": [asdict(one) for one in findings]}, ensure_ascii=False))
     if expect:
-        typer.echo(json.dumps(wiring.check_figures(cases), ensure_ascii=False))
+        typer.echo(json.dumps(drafting.check_figures(cases), ensure_ascii=False))
 
 
 def _expected(row: dict[str, object]) -> frozenset[str]:
