@@ -24,7 +24,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bench import list_people
 from bench.list_questions import YEAR_END, Questions, questions
 from bench.private_postgres import programs, serving
-from intake_api import wiring
 from intake_api.bus import Bus
 from intake_api.db import engine, migrate
 from intake_api.db.tables import calls, drafts, hot_spots, tickets, webhook_deliveries, webhooks
@@ -38,6 +37,7 @@ from intake_api.roles.process import settle
 from intake_api.settings import DatabaseSettings, LimitSettings, Settings
 from intake_api.streams import Streams
 from intake_api.territory.ground import lay
+from intake_api.wiring import areas, drafting, lists
 from intake_api.year import making
 from intake_api.year.totals import Totals
 
@@ -63,8 +63,8 @@ async def make(settings: Settings, share: float) -> None:
         settings.database,
         Totals().share(share),
         seed=2023,
-        sources=wiring.authored_categories(None),
-        territory=wiring.territory(settings.territory),
+        sources=lists.authored_categories(None),
+        territory=areas.territory(settings.territory),
         tell=print,
     )
     print(f"year made in {time.monotonic() - started:.0f} s: {json.dumps(made)}")
@@ -72,7 +72,7 @@ async def make(settings: Settings, share: float) -> None:
 
 def context_of(settings: Settings) -> Context:
     """The server's parts; its clock began at the end of the year."""
-    categories, territory = wiring.responsibility_list(settings.nlp), wiring.territory(settings.territory)
+    categories, territory = lists.responsibility_list(settings.nlp), areas.territory(settings.territory)
     bus, began = Bus(settings.redis, Streams(settings.redis)), time.monotonic()
     context = Context(
         settings,
@@ -81,9 +81,9 @@ def context_of(settings: Settings) -> Context:
         Hub(bus, None, None, text_of),  # type: ignore[arg-type]  # nobody follows
         categories,
         lambda: YEAR_END + timedelta(seconds=time.monotonic() - began),
-        wiring.category_finder(categories),
-        lay(territory, wiring.place_finder(territory)),
-        wiring.ticket_checker(settings.nlp),
+        lists.category_finder(categories),
+        lay(territory, areas.place_finder(territory)),
+        drafting.ticket_checker(settings.nlp),
         Limiter(bus.streams, settings.limits, time.monotonic),
     )
     settle()

@@ -15,7 +15,6 @@ from typing import Any
 from hotline.errors import Unavailable
 from hotline.ticket_life import DESK, Ticket, TicketState
 from hotline.tickets import Origin, ticket_number
-from intake_api import wiring
 from intake_api.accounts import people
 from intake_api.accounts.schemas import NewUser, Role
 from intake_api.db import engine, migrate
@@ -24,6 +23,7 @@ from intake_api.settings import DatabaseSettings, RedisSettings, TerritorySettin
 from intake_api.streams import Streams
 from intake_api.supervise import redis_server
 from intake_api.tickets.schemas import TicketView
+from intake_api.wiring import areas
 
 USERNAME = "supervisor"
 START_SECONDS = 60
@@ -65,7 +65,7 @@ async def map_stage(folder: Path, by_area: Mapping[str, int]) -> AsyncIterator[M
 def many_tickets(count: int, seed: int) -> dict[str, int]:
     """Tickets over the shipped territory by area: unevenly by community, one in twelve known no deeper than that."""
     chance = random.Random(seed)  # noqa: S311 - the same tickets each time, no secrets
-    territory = wiring.territory(TerritorySettings())
+    territory = areas.territory(TerritorySettings())
     communities = [code for code in territory.areas if len(code) == 12]
     weights = [chance.lognormvariate(0, 0.6) * (5 if chance.random() < HOT else 1) for _ in communities]
     found: dict[str, int] = {}

@@ -20,8 +20,8 @@ from asr.models import open_model, read_manifest
 from asr.vosk import HeardFinal, Model
 from asr.written import text_of, written
 from hotline.territory import Area, Level, Place, PlaceKind, Territory
-from intake_api import wiring
 from intake_api.settings import read
+from intake_api.wiring import areas
 from nlp.pinyin import syllable
 
 DATA = Path("tests/data/nlp")
@@ -218,7 +218,7 @@ def main() -> None:
     model = open_model(read_manifest(settings.asr.models), settings.asr.model)
     ears = Ears(Model(model.path))
     chance = random.Random(options.seed)  # noqa: S311  # no secret
-    territory = wiring.territory(settings.territory)
+    territory = areas.territory(settings.territory)
     cases = [*named_cases(territory, ears, chance, options.count), *nameless_cases(ears, chance)]
     options.out.write_text("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in cases), "utf-8")
     print(f"{options.out}: {len(cases)} cases")

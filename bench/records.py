@@ -35,7 +35,6 @@ from hotline.errors import Unavailable
 from hotline.events import FAMILY, Event, EventType, event_id
 from hotline.private import Private
 from hotline.transcripts import Heard, Origin, Utterance, Word, utterance_id
-from intake_api import wiring
 from intake_api.calls import store
 from intake_api.db import engine, migrate
 from intake_api.db.tables import calls, positions, utterances
@@ -45,6 +44,7 @@ from intake_api.settings import DatabaseSettings, RedisSettings, Settings
 from intake_api.streams import BATCH, Streams
 from intake_api.supervise import redis_server
 from intake_api.tickets.deadline import SHANGHAI
+from intake_api.wiring import lists
 from intake_api.year.call_rows import COLUMNS, row_of
 from intake_api.year.calls import calls_of
 from intake_api.year.rhythm import plan
@@ -188,7 +188,7 @@ _UNCHECKED = select(func.count()).select_from(calls).where(calls.c.state == Call
 
 def replay_days(folder: Path, url: str, days: int, most_seconds: float) -> dict:
     """Hour by hour in virtual time, until so many seconds of writing and telling are spent."""
-    sentences = cycle([item.text for item in wiring.authored_categories(None).sentences])
+    sentences = cycle([item.text for item in lists.authored_categories(None).sentences])
     asyncio.run(migrate.upgrade_at(DatabaseSettings(url=url)))
     began, behind, worst = time.perf_counter(), 0.0, 0.0
     events_written, writing, hours, late = 0, 0.0, 0, []
@@ -259,7 +259,7 @@ def main() -> None:
 
 def replay_hours(folder: Path, urls: Mapping[str, str], hours: int) -> None:
     """The busiest hours on each database."""
-    sentences = cycle([item.text for item in wiring.authored_categories(None).sentences])
+    sentences = cycle([item.text for item in lists.authored_categories(None).sentences])
     made = busiest_hours(hours)
     events = sorted((event for call in made for event in events_of(call, sentences)), key=lambda event: event.at)
     hour_rate = len(events) / (hours * 3600)

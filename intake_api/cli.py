@@ -1,7 +1,7 @@
 """The `hotline` command: `hotline calls replay FILE`, `hotline up`, `hotline classify TEXT`…
 
 A module of intake_api/commands/ adds its commands by `register(app)`, unless another one adds them; it imports nothing
-heavy, so that `hotline --help` loads no model and no server. Its bodies call intake_api/wiring.py.
+heavy, so that `hotline --help` loads no model and no server. Its bodies call intake_api/wiring/.
 """
 
 import importlib

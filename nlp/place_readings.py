@@ -1,48 +1,34 @@
 """What stretches of one utterance may mean by the territory's names. Pure after loading."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from hotline.territory import LEVEL_NAMES, Level, Territory
 from hotline.transcripts import Utterance
 from nlp.pinyin import syllable
+from nlp.place_hearing import OF_SHORT, fit, is_name
 from nlp.place_index import Named, PlaceIndex
-from nlp.sound_index import LEAST, SoundIndex, SoundingName
-from nlp.sounds import distance
+from nlp.sound_index import LEAST, Heard, SoundIndex
+from nlp.sounds import BLURRED, NEAR, coarse, distance, unlike
 from nlp.spans import Span
 from nlp.territory_search import area_of_number
 
 MOST_A_SYLLABLE = 0.28
 """cost beyond which nothing is alike"""
-STEM_A_SYLLABLE = 0.25
-"""cost of a syllable of a name's own part at which a reading is as wrong as may be (`Reading.wrong` = 1)"""
-TAIL_A_SYLLABLE = 0.3
-"""the same of the part that many names share"""
 MOST_OF_DISTRICT = 0.5
 """cost beyond which nothing is a district's name"""
+MISHEARD_A_SYLLABLE = 0.33
+"""cost of a syllable beyond which nothing may be a district's name that was misheard"""
 LONG = 4
 """syllables from which a name that only sounds the same is heard anywhere, not only where a place is told"""
 
-_TAILS = sorted(
-    """
-    社区卫生服务站 卫生服务站 社区卫生站 卫生站 社区党群服务中心 党群服务中心 社区服务中心 服务中心 农贸市场 购物广场
-    花园小区 家园小区 嘉园小区 佳苑小区 花苑小区 名苑小区 新苑小区 雅居小区 华庭小区 豪庭小区 公寓小区 新村小区
-    花园 家园 嘉园 佳苑 花苑 名苑 新苑 雅居 华庭 豪庭 公寓 新村 小区 宿舍 大院 小学 中学 幼儿园 医院 市场 广场 大厦
-    写字楼 公园 地铁站 商场 大街 东路 西路 南路 北路 东街 西街 南街 北街 一路 二路 三路 四路 五路 街道 社区 岗子 窝棚
-    家屯 家沟 家堡 家村 家甸 家台 路 街 巷 镇 乡 村 屯 堡 沟 台 甸 园 站 楼 院 里
-    """.split(),  # noqa: SIM905  # a column of words reads better so
-    key=len,
-    reverse=True,
-)
-"""what many names end with: it tells little of which is meant"""
 _CUE = re.compile("叫|反映一下|反映|投诉|我们|咱们|咱|问一下|咨询一下|街道|镇|地方是|呀|[，,。、 ]")
 """words behind which a place may start"""
-_CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de"))
+_CUE_SOUNDS = frozenset(("zai", "zhu", "dao", "qu", "guo", "shi", "shang", "xian", "de", "qi", "xuan"))
 """在, 住, 到, 去, 区, 过, 是, 市, 上, 县, 的, however they were written"""
-_FIGURES = "一二三四五六七八九十"
+_OF_DISTRICTS = ("qu", "xian", "shi")
+"""区, 县, 市"""
 _LEAD = re.compile("^(?:嗯|啊|呃|那个|就是|你好|您好|喂|对|好的?|同志)+")
 
 
@@ -59,6 +45,8 @@ class Reading:
     """the name stands there letter by letter"""
     wrong: float = 0.0
     """how far the name's own part is off, or its tail, 1 at the limit"""
+    clear: bool = False
+    """its tail was heard as it is, behind two syllables or more of its own"""
 
 
 class Readings:
@@ -95,27 +83,51 @@ class Readings:
                 if cost == 0 or (cost <= MOST_OF_DISTRICT and text[start + size - 1] in "区县市"):
                     yield Reading(start, start + size, named, cost, cost == 0)
 
+    def misheard(self, text: str) -> Iterator[Reading]:
+        """What may be the full name of a district, with a syllable heard otherwise or not at all (`大区`, `魂廊七`)."""
+        syllables = tuple(map(syllable, text))
+        sounds = [coarse(each) for each in syllables]
+        for end, each in enumerate(syllables, start=1):
+            if all(unlike(each, last) > BLURRED for last in _OF_DISTRICTS):
+                continue
+            for name, named in self._district_names:
+                for start in (end - len(name), end - len(name) + 1):
+                    if start < 0 or all(coarse(sound) not in sounds[start : end - 1] for sound in name[:-1]):
+                        continue
+                    cost = distance(syllables[start:end], name)
+                    if cost <= MISHEARD_A_SYLLABLE * len(name):
+                        yield Reading(start, end, named, cost, written=False)
+
     def numbered(self, territory: Territory, text: str, reading: Reading) -> tuple[str, int]:
         """The grid of the number that stands behind a reading, else the area its name is in; where the words end."""
         return area_of_number(territory, text, reading.end, reading.named)
 
     def _written(self, text: str) -> Iterator[Reading]:
         for mention in self._index.written(text):
-            if mention.end - mention.start >= LEAST and _is_name(text[mention.start : mention.end]):
-                yield from (Reading(mention.start, mention.end, one, 0.0, written=True) for one in mention.named)
+            if is_name(text[mention.start : mention.end]):
+                short = mention.end - mention.start < LEAST
+                for named in mention.named:
+                    if not short or named.grids:
+                        yield Reading(mention.start, mention.end, named, 0.0, True, OF_SHORT if short else 0.0)
 
     def _heard(self, text: str, said: Sequence[Span]) -> Iterator[Reading]:
         starts = _starts(text, said)
         for heard in self._sounds.alike(text, within=[(at, at + 1) for at in starts], most=MOST_A_SYLLABLE):
-            within_name = any(span.start + 2 <= heard.start < span.end for span in said)
-            sure = heard.cost == 0 and heard.end - heard.start >= LONG and not within_name
-            if heard.start not in starts and not sure:
+            if heard.start not in starts and not _heard_anywhere(heard, said):
                 continue
             words = text[heard.start : heard.end]
-            if words != heard.name.text and _is_name(heard.name.text) and _may_be_short(words, heard.name.text):
-                wrong = _wrong(words, heard.name)
+            if words != heard.name.text and is_name(heard.name.text):
+                how = fit(words, heard, text[heard.end :])
                 for named in heard.name.named:
-                    yield Reading(heard.start, heard.end, named, heard.cost, written=False, wrong=wrong)
+                    yield Reading(heard.start, heard.end, named, heard.cost, False, how.wrong, how.clear)
+
+
+def _heard_anywhere(heard: Heard, said: Sequence[Span]) -> bool:
+    """Whether words sound so much like a name that nothing need tell of a place before them."""
+    size = heard.end - heard.start
+    if any(span.start + 2 <= heard.start < span.end for span in said):
+        return heard.cost == 0 and size > LONG + 1
+    return size >= LONG and heard.cost <= NEAR * (size > LONG)
 
 
 def _starts(text: str, said: Sequence[Span]) -> set[int]:
@@ -125,35 +137,3 @@ def _starts(text: str, said: Sequence[Span]) -> set[int]:
     starts |= {at for at, character in enumerate(text, start=1) if syllable(character) in _CUE_SOUNDS}
     starts |= {at for span in said for at in (span.start - 1, span.start, span.start + 1)}
     return {at for at in starts if 0 <= at < len(text)}
-
-
-def _is_name(text: str) -> bool:
-    """Short forms such as `二十六` and `铁西一` are said far more often as something else."""
-    return text[-1] not in _FIGURES
-
-
-def _may_be_short(words: str, name: str) -> bool:
-    """Three syllables sound like too much: their last, which says what it is, must be written as it is in the name."""
-    return len(name) > LEAST or (words[-1] == name[-1] and words[0] not in _FIGURES)
-
-
-def _wrong(words: str, name: SoundingName) -> float:
-    """How far the part of a name that is its own is off, or the part that many share, in units of what may be."""
-    tail = next((tail for tail in _TAILS if name.text.endswith(tail) and len(name.text) > len(tail)), "")
-    size = len(name.syllables) - len(tail)
-    heard = tuple(map(syllable, words))
-    stem, rest = name.syllables[:size], name.syllables[size:]
-    costs = (
-        (distance(heard[:at], stem), distance(heard[at:], rest))
-        for at in range(max(0, size - 2), min(len(heard), size + 2) + 1)
-    )
-    of_stem, of_tail = min(costs, key=sum)
-    figures = _figures(name)
-    if figures and (len(heard) != len(name.syllables) or not figures <= Counter(heard)):
-        return inf
-    return max(of_stem / (STEM_A_SYLLABLE * size), of_tail / (TAIL_A_SYLLABLE * max(len(tail), 1)))
-
-
-def _figures(name: SoundingName) -> Counter[str]:
-    """The syllables of figures in a name: `十四中` is another school than `十中`, however near they sound."""
-    return Counter(each for character, each in zip(name.text, name.syllables, strict=True) if character in _FIGURES)

@@ -2,32 +2,28 @@
 
 Every stretch of the caller's words that is, or nearly sounds like, a name of the territory is a reading. A reading must
 be good enough by itself, better where the district said elsewhere in the call is another, and clearly better than every
-other reading of the same words: a tie decides nothing.
+other reading of the same words: a tie decides nothing. Where nothing is decided and no district was said, one that was
+misheard may tell.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hotline.calls import Side
-from hotline.territory import CODE_LENGTH, LEVEL_NAMES, Level, PlaceKind, Territory
+from hotline.territory import LEVEL_NAMES, Level, PlaceKind, Territory
 from hotline.transcripts import Utterance
+from nlp.place_choice import decided
 from nlp.place_index import Named, PlaceIndex
 from nlp.place_readings import Reading, Readings
 from nlp.places import Place
 from nlp.spans import Span
 from nlp.territory_search import crossing, telling
 
-VERSION = "place-repair-1"
+VERSION = "place-repair-2"
 
-MARGIN, MARGIN_OF_UNSURE = 0.15, 0.3
-"""cost by which a reading must be better than any other of the same words, when it sounds the same and when not"""
-IN_DISTRICT = 1.25
-"""how far a reading may be off in the district that was said, in units of what may be"""
-AS_WRITTEN = 0.4
-"""how much better a reading is that stands in the text letter by letter"""
-WEIGHT_OF_LENGTH = 0.5
-"""how much better a reading is for a syllable more of the text that it explains"""
+BY_FAR = 0.3
+"""cost by which a misheard district must be nearer to its name than to any other's"""
 
 _ELSEWHERE = re.compile(
     "(?:北京|上海|天津|重庆|大连|鞍山|抚顺|本溪|丹东|锦州|营口|阜新|辽阳|盘锦|铁岭|朝阳市|葫芦岛|长春|吉林|四平|通化|哈尔滨"
@@ -71,22 +67,40 @@ class PlaceRepair:
             place: as said, of the same utterances.
             whole: all utterances of the call, when these are a part of it: a district said elsewhere counts.
         """
+        said = [chain.span for chain in place.chains] if place else []
+        read = [
+            (utterance, self._readings.of(utterance, [span for span in said if span.utterance.id == utterance.id]))
+            for utterance in utterances
+            if utterance.side is Side.CALLER
+        ]
         districts = self._districts(utterances) or self._districts(whole)
-        spans = [chain.span for chain in place.chains] if place else []
+        found, undecided = self._found(read, utterances, districts)
+        best = self._best(found, said, undecided)
+        if best or districts:
+            return best or (None if undecided else self._district_alone(districts))
+        nearest = self._misheard_district([utterance for utterance, _ in read])
+        found, undecided = self._found(read, utterances, nearest) if nearest else ([], 0)
+        return self._best(found, said, undecided)
+
+    def _found(
+        self,
+        read: Sequence[tuple[Utterance, list[Reading]]],
+        utterances: Sequence[Utterance],
+        districts: dict[str, Span],
+    ) -> tuple[list[Repaired], int]:
+        """All that is decided; how telling the most telling of what is not."""
         found: list[Repaired] = []
         undecided = 0
-        for utterance in utterances:
-            if utterance.side is Side.AGENT:
-                continue
-            said = [span for span in spans if span.utterance.id == utterance.id]
-            fit = [one for one in self._readings.of(utterance, said) if _good(one, tuple(districts))]
-            for best in _decided(fit, tuple(districts)):
+        for utterance, readings in read:
+            named = [span for span in districts.values() if span.utterance.id == utterance.id]
+            apart = [one for one in readings if not (one.cost and _over(one, named))]
+            for best in decided(apart, tuple(districts)):
                 if _ELSEWHERE.search(str(utterance.text[: best[0].start])):
                     continue
                 if len(best) == 1:
                     found.append(self._resolved(utterance, best[0], utterances, districts))
                 undecided = max([undecided, *(telling(one.named.kind) for one in best[1:])])
-        return self._best(found, spans, districts, undecided)
+        return found, undecided
 
     def _districts(self, utterances: Sequence[Utterance]) -> dict[str, Span]:
         """The districts somebody named, with the words."""
@@ -96,6 +110,19 @@ class PlaceRepair:
             for reading in self._readings.districts(str(utterance.text))
             if not _ELSEWHERE.search(str(utterance.text[: reading.start]))
         }
+
+    def _misheard_district(self, utterances: Sequence[Utterance]) -> dict[str, Span]:
+        """The district whose name is nearest to something that was said, when it is one by far."""
+        heard = [
+            (reading, utterance) for utterance in utterances for reading in self._readings.misheard(str(utterance.text))
+        ]
+        if not heard:
+            return {}
+        nearest, utterance = min(heard, key=lambda one: one[0].cost)
+        others = (one for one, _ in heard if one.named.code != nearest.named.code)
+        if any(one.cost - nearest.cost < BY_FAR for one in others):
+            return {}
+        return {nearest.named.code: Span(utterance, nearest.start, nearest.end)}
 
     def _resolved(
         self, utterance: Utterance, reading: Reading, utterances: Sequence[Utterance], districts: dict[str, Span]
@@ -129,14 +156,13 @@ class PlaceRepair:
         area, end = self._readings.numbered(self.territory, text, replace(reading, end=0))
         return (area, Span(later[0], 0, end)) if end else None
 
-    def _best(
-        self, found: Sequence[Repaired], said: Sequence[Span], districts: dict[str, Span], undecided: int
-    ) -> Repaired | None:
+    def _best(self, found: Sequence[Repaired], said: Sequence[Span], undecided: int) -> Repaired | None:
         """The most telling place, of those in the words of the place as said where there are such."""
         best = max(found, key=lambda one: _worth(one, said), default=None)
-        if best and telling(best.named.kind) >= undecided:
-            return self._met(best, found)
-        if undecided or len(districts) != 1:
+        return self._met(best, found) if best and telling(best.named.kind) >= undecided else None
+
+    def _district_alone(self, districts: dict[str, Span]) -> Repaired | None:
+        if len(districts) != 1:
             return None
         ((code, span),) = districts.items()
         named = Named(code, self.territory.area(code).name, LEVEL_NAMES[Level.DISTRICT], code, ())
@@ -154,41 +180,16 @@ class PlaceRepair:
         return best
 
 
-def _decided(fit: Sequence[Reading], districts: tuple[str, ...]) -> Iterator[list[Reading]]:
-    """The best reading of some words with those that are as good, then of the words that are left."""
-    left = sorted(fit, key=lambda one: (not one.named.area.startswith(districts), _cost(one)))
-    while left:
-        best = left[0]
-        margin = MARGIN_OF_UNSURE if best.cost else MARGIN
-        over = [one for one in left if one.start < best.end and best.start < one.end]
-        rivals = {
-            one.named.code: one
-            for one in over
-            if _cost(one) - _cost(best) < margin
-            and one.named.area.startswith(districts) == best.named.area.startswith(districts)
-        }
-        yield [best, *(one for code, one in rivals.items() if code != best.named.code)]
-        left = [one for one in left if one not in over]
-
-
-def _good(reading: Reading, districts: tuple[str, ...]) -> bool:
-    """Whether a reading is good enough by itself: less is asked in the district that was said, more outside it."""
-    if not districts:
-        return reading.wrong <= 1.0
-    if reading.named.area.startswith(districts):
-        return reading.wrong <= IN_DISTRICT
-    return reading.written and len(reading.named.area) < CODE_LENGTH[Level.DISTRICT]
-
-
-def _worth(one: Repaired, said: Sequence[Span]) -> tuple[bool, bool, int, float]:
+def _worth(one: Repaired, said: Sequence[Span]) -> tuple[int, bool, int, float]:
     """Places before areas, those in the words of the place as said before others, then the most telling."""
     kind = telling(one.named.kind)
-    return kind >= telling(PlaceKind.ROAD), any(_overlap(span, one.spans[0]) for span in said), kind, one.confidence
-
-
-def _cost(reading: Reading) -> float:
-    return reading.cost - WEIGHT_OF_LENGTH * (reading.end - reading.start) - AS_WRITTEN * reading.written
+    said_so = any(_overlap(span, one.spans[0]) for span in said)
+    return min(kind, telling(PlaceKind.ROAD)), said_so, kind, one.confidence
 
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.utterance.id == other.utterance.id and one.start < other.end and other.start < one.end
+
+
+def _over(one: Reading, spans: Sequence[Span]) -> bool:
+    return any(one.start < span.end and span.start < one.end for span in spans)

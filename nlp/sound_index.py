@@ -14,8 +14,10 @@ from nlp.sounds import best_fit, coarse, distance
 LEAST = 3
 """syllables of a name that can be heard instead of read"""
 LEAST_WITH_ONE_WRONG = 4
-MOST_OF_A_SOUND = 30
+MOST_OF_A_SOUND = 200
 """names kept under one remainder; more of them would be the tail that many share (`…小区`)"""
+
+_NONE: list["SoundingName"] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ class SoundIndex:
         for size in range(LEAST, min(self._sizes[0] + 2, len(spelled) - start) + 1):
             window = spelled[start : start + size]
             for rest in (window, *_remainders(window)):
-                found = [name for name in self._without.get(rest, ()) if id(name) not in seen]
-                whole = [name for name in self._whole.get(rest, ()) if rest is not window and id(name) not in seen]
+                found = self._without.get(rest, _NONE)
+                whole = _NONE if rest is window else self._whole.get(rest, _NONE)
+                if not found and not whole:
+                    continue
                 for name in (*found, *whole):
+                    if id(name) in seen:
+                        continue
                     seen.add(id(name))
                     fit = best_fit(
                         syllables[start : start + len(name.syllables) + 2], name.syllables, most * len(name.syllables)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from intake_api import wiring
+from intake_api.wiring import telephones
 
 DIRECTIONS = {"inbound": "呼入", "outbound": "呼出"}
 OUTCOMES = {
@@ -35,7 +35,7 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON array, a call each")] = False,
 ) -> None:
     """Build the call log of an AMI capture and print it."""
-    found = wiring.replay_capture(capture)
+    found = telephones.replay_capture(capture)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from hotline.categories import LEVEL_NAMES, Node, ResponsibilityList, Situation
-from intake_api import wiring
 from intake_api.commands import categories_excel
+from intake_api.wiring import lists
 
 FAULTY = 2
 """exit code when the list has problems"""
@@ -32,7 +32,7 @@ def compile_(
     out: Annotated[Path | None, typer.Option("--out", help="file to write; as set when not given")] = None,
 ) -> None:
     """Compile the authored files to the one file every part reads."""
-    compiled = wiring.compile_categories(folder, out)
+    compiled = lists.compile_categories(folder, out)
     counts = f"{len(compiled.leaves)} 个末级类别，{len(compiled.situations)} 个问题"
     typer.echo(f"{compiled.title}：版本 {compiled.version}，{counts}")
 
@@ -44,7 +44,7 @@ def check(
     ] = False,
 ) -> None:
     """Name everything that is wrong with the authored files; exit code 2 when there is anything."""
-    sources = wiring.check_categories(folder)
+    sources = lists.check_categories(folder)
     problems = [
         {"file": item.file, "code": item.code, "check": item.check, "reason": item.reason} for item in sources.problems
     ]
@@ -63,7 +63,7 @@ def show(code: Annotated[str, typer.Argument(help="of a category or a situation,
     """Show one category with what lies under it, or one situation with its rules."""
     from intake_api.settings import read
 
-    list_ = wiring.responsibility_list(read().nlp)
+    list_ = lists.responsibility_list(read().nlp)
     path = list_.path(code)
     typer.echo(" › ".join(node.name for node in path))
     if code in list_.situations:
@@ -79,8 +79,8 @@ def search(
     """Find categories by what somebody types: 暖气, nqbr, nuanqi, 0801, 排水中心."""
     from intake_api.settings import read
 
-    list_ = wiring.responsibility_list(read().nlp)
-    found = wiring.category_finder(list_).find(" ".join(words), limit)
+    list_ = lists.responsibility_list(read().nlp)
+    found = lists.category_finder(list_).find(" ".join(words), limit)
     if not found:
         typer.echo("没有找到")
         raise typer.Exit(1)

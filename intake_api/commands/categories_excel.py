@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake_api import wiring
+from intake_api.wiring import lists
 
 if TYPE_CHECKING:
     from hotline.list_differences import Differences
@@ -39,7 +39,7 @@ def import_(
     ] = False,
 ) -> None:
     """Make the list what the workbook says; names every bad row and then changes nothing (exit code 2)."""
-    done = wiring.import_categories(file, folder, mapping=mapping, title=title, new_units=new_units)
+    done = lists.import_categories(file, folder, mapping=mapping, title=title, new_units=new_units)
     for note in done.notes:
         typer.echo(f"提示：{note}")
     for problem in done.problems:
@@ -63,7 +63,7 @@ def carry(
     folder: _Folder = None,
 ) -> None:
     """Show where a code of an earlier version went, by the mappings kept beside the list."""
-    now = wiring.carry_category(code, version, folder)
+    now = lists.carry_category(code, version, folder)
     typer.echo(now if now else f"{code} 在当前版本中没有对应的编码")
 
 
@@ -72,7 +72,7 @@ def export(
     folder: _Folder = None,
 ) -> None:
     """Write the list as a workbook: situations, sentences, units."""
-    sources = wiring.export_categories(file, folder)
+    sources = lists.export_categories(file, folder)
     counts = sources.counts()
     units = len(sources.list.units)
     typer.echo(f"{file}：{counts['situations']} 个问题，{counts['sentences']} 条例句，{units} 个单位")
@@ -87,7 +87,7 @@ def diff(
     ] = None,
 ) -> None:
     """Show what differs, cell by cell."""
-    found, mapping = wiring.compare_categories(old, new, mapping_out)
+    found, mapping = lists.compare_categories(old, new, mapping_out)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
@@ -103,7 +103,7 @@ def report(
     out: Annotated[Path | None, typer.Option("--out", help="Markdown file to write; shown when not given")] = None,
 ) -> None:
     """The list in figures, 大类 by 大类, as Markdown."""
-    text = wiring.report_categories(folder)
+    text = lists.report_categories(folder)
     if out is None:
         typer.echo(text)
         return

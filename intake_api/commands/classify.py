@@ -12,7 +12,7 @@ import typer
 from hotline.categories import LEVEL_NAMES, ResponsibilityList
 from hotline.drafts import Abstention, Category, Draft, FieldKey
 from hotline.errors import BadCase, BadSetting
-from intake_api import wiring
+from intake_api.wiring import drafting
 
 _FIELDS = (
     (FieldKey.TITLE, "标题"),
@@ -58,7 +58,7 @@ def classify(
     if lines is not None:
         _classify_lines(lines)
         return
-    drafts, list_ = wiring.classify_text(text or "")
+    drafts, list_ = drafting.classify_text(text or "")
     if as_json:
         typer.echo(json.dumps(asdict(drafts[0].category or Category((), None, ())), ensure_ascii=False))
         return
@@ -74,7 +74,7 @@ def _classify_lines(path: Path) -> None:
             continue
         try:
             row = _row(line)
-            draft = draft or wiring.line_drafter()
+            draft = draft or drafting.line_drafter()
             made = draft(row)
         except BadCase as error:
             raise BadCase(f"{path}: line {number}: {error}") from None

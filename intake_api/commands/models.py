@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from intake_api import wiring
+from intake_api.wiring import speech
 
 STATES = {"ok": "可用", "missing": "未下载"}
 _STEP = 5
@@ -24,7 +24,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON array, a model each")] = False,
 ) -> None:
     """Compare every file of every model with the manifest."""
-    found = wiring.check_speech_models()
+    found = speech.check_speech_models()
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -39,7 +39,7 @@ def fetch(
     ] = None,
 ) -> None:
     """Download a published model, compare it with the manifest and unpack it."""
-    version = wiring.fetch_speech_model(name, address=address, progress=_Progress())
+    version = speech.fetch_speech_model(name, address=address, progress=_Progress())
     typer.echo(f"{name}：{STATES['ok']}（{version}）")
 
 

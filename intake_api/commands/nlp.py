@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from hotline.errors import BadSetting
-from intake_api import wiring
+from intake_api.wiring import drafting, learning
 
 
 def register(app: typer.Typer) -> None:
@@ -36,11 +36,11 @@ def train(
     if from_tickets:
         if out:
             raise BadSetting("--from-tickets writes beside the model in force; leave out --out")
-        _print_comparison(wiring.retrain_classifier(seed=seed, start=start, switch=switch, report=typer.echo))
+        _print_comparison(learning.retrain_classifier(seed=seed, start=start, switch=switch, report=typer.echo))
         return
     if switch:
         raise BadSetting("--switch goes with --from-tickets")
-    made = wiring.train_classifier(out, seed=seed, start=start, report=typer.echo)
+    made = learning.train_classifier(out, seed=seed, start=start, report=typer.echo)
     typer.echo(f"{made['version']}, list {made['list_version']}: {made['why']}")
     for form, figures in made["held_out"].items():
         _print(form, figures)
@@ -50,7 +50,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="print the figures as one JSON object")] = False,
 ) -> None:
     """Count the figures of the classifier in use on the sentences held out of its training."""
-    result = wiring.evaluate_classifier()
+    result = learning.evaluate_classifier()
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False))
         return
@@ -77,7 +77,7 @@ def benchmark(
     against = test or folds
     if against is None or (test and folds):
         raise BadSetting("give one of --test and --folds")
-    result = wiring.benchmark(
+    result = learning.benchmark(
         train, against, text_column=text_column, label_column=label_column, group_column=group_column,
         seeds=seeds, report=lambda line: typer.echo(line, err=as_json),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def evaluate_fields(
     as_json: Annotated[bool, typer.Option("--json", help="print the figures as one JSON object")] = False,
 ) -> None:
     """Count how many fields of drafts are right on cases, with size and 95 % interval each."""
-    result = wiring.evaluate_fields(files)
+    result = drafting.evaluate_fields(files)
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False))
         return
@@ -119,7 +119,7 @@ def evaluate_places(
     as_json: Annotated[bool, typer.Option("--json", help="print the figures as one JSON object")] = False,
 ) -> None:
     """Count how often the place of the territory is right, false or left open, with size and 95 % interval each."""
-    result = wiring.evaluate_places(files)
+    result = drafting.evaluate_places(files)
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False))
         return
@@ -137,7 +137,7 @@ def train_short(
     out: Annotated[Path | None, typer.Option("--out", help="folder to write; as set when not given")] = None,
 ) -> None:
     """Learn the kinds of request and the dangers from the sentences in models/sentences/short and those of the list."""
-    for name, taught in wiring.train_short(out, report=typer.echo).items():
+    for name, taught in learning.train_short(out, report=typer.echo).items():
         typer.echo(f"{name}: " + ", ".join(f"{label} {count}" for label, count in taught.items()))
 
 

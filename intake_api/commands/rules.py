@@ -1,7 +1,6 @@
 """`hotline rules list|history|set|revert`: the rules that change while the system runs (docs/operations.md)."""
 
 import asyncio
-import getpass
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotline.errors import NotFound
+from intake_api.commands.arguments import valid, who
 
 if TYPE_CHECKING:
     from intake_api.rules.catalogue import Value
@@ -48,8 +48,8 @@ def set_value(key: _Key, value: Annotated[str, typer.Argument(help="a number or 
     from intake_api.rules import service
     from intake_api.rules.schemas import RuleEdit
 
-    edit = _edit(RuleEdit, value=_value(value), reason=reason, changes=_seen(key))
-    _tell(_run(lambda database, settings: service.change(database, settings, key, edit, _who(), datetime.now(UTC))))
+    edit = valid(RuleEdit, value=_value(value), reason=reason, changes=_seen(key))
+    _tell(_run(lambda database, settings: service.change(database, settings, key, edit, who(), datetime.now(UTC))))
 
 
 def revert(
@@ -59,8 +59,8 @@ def revert(
     from intake_api.rules import service
     from intake_api.rules.schemas import RuleRevert
 
-    edit = _edit(RuleRevert, to=to, reason=reason, changes=_seen(key))
-    _tell(_run(lambda database, settings: service.revert(database, settings, key, edit, _who(), datetime.now(UTC))))
+    edit = valid(RuleRevert, to=to, reason=reason, changes=_seen(key))
+    _tell(_run(lambda database, settings: service.revert(database, settings, key, edit, who(), datetime.now(UTC))))
 
 
 def _tell(rule: "RuleView") -> None:
@@ -91,26 +91,6 @@ def _value(text: str) -> "Value":
     except ValueError:
         return text
     return value if isinstance(value, int | float) and not isinstance(value, bool) else text
-
-
-def _edit(model: Any, **values: Any) -> Any:
-    """Raises:
-    BadSetting: a value does not fit; it is not repeated.
-    """
-    from pydantic import ValidationError
-
-    from hotline.errors import BadSetting
-
-    try:
-        return model(**values)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise BadSetting(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-
-
-def _who() -> str:
-    """Who sits at this machine."""
-    return f"命令行 {getpass.getuser()}"
 
 
 def _run(do: Callable[..., Any]) -> Any:

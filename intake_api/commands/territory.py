@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotline.errors import BadTerritory
-from intake_api import wiring
+from intake_api.wiring import areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def compile_(
     out: Annotated[Path | None, typer.Option("--out", help="file to write; as set when not given")] = None,
 ) -> None:
     """Compile the authored tables to the one file every part reads."""
-    compiled = wiring.compile_territory(folder, out)
+    compiled = areas.compile_territory(folder, out)
     typer.echo(
         f"{compiled.title}：版本 {compiled.version}，{len(compiled.rings)} 个网格，{len(compiled.places)} 个地名"
     )
@@ -52,7 +52,7 @@ def check(
     ] = False,
 ) -> None:
     """Name everything that is wrong with the authored tables; exit code 2 when there is anything."""
-    sources = wiring.check_territory(folder)
+    sources = areas.check_territory(folder)
     if as_json:
         problems = [
             {
@@ -78,7 +78,7 @@ def show(
     """Show one area with what lies under it and who serves it, or one place, post, unit or object."""
     from intake_api.settings import read
 
-    territory = wiring.territory(read().territory)
+    territory = areas.territory(read().territory)
     if code in territory.areas:
         typer.echo("\n".join(_area(territory, code)))
         return
@@ -102,8 +102,8 @@ def find(
     """Find places by what is said of them: 人民路12号, 阳光花园8号楼, ygxy, 和平区长白街道."""
     from intake_api.settings import read
 
-    territory = wiring.territory(read().territory)
-    found = wiring.place_finder(territory).find(" ".join(words), limit, district)
+    territory = areas.territory(read().territory)
+    found = areas.place_finder(territory).find(" ".join(words), limit, district)
     if as_json:
         typer.echo(json.dumps([_found(territory, item) for item in found], ensure_ascii=False))
     else:
@@ -119,7 +119,7 @@ def make(
     seed: Annotated[int, typer.Option(help="same seed, same territory")] = 1,
 ) -> None:
     """Make the sample territory anew."""
-    counts = wiring.make_territory(out, seed)
+    counts = areas.make_territory(out, seed)
     typer.echo(f"{out}：{counts['communities']} 个社区，{counts['grids']} 个网格")
 
 
@@ -129,7 +129,7 @@ def import_(
     title: Annotated[str, typer.Option("--title", help="of a city's own territory, no longer the sample")] = "",
 ) -> None:
     """Make the territory what the files say; names every bad row and then changes nothing (exit code 2)."""
-    done = wiring.import_territory(files, folder, title)
+    done = areas.import_territory(files, folder, title)
     for note in done.notes:
         typer.echo(f"提示：{note}")
     for problem in done.problems:
@@ -145,7 +145,7 @@ def export(
     folder: _Folder = None,
 ) -> None:
     """Write names, posts, units and objects as a workbook, or shapes as GeoJSON."""
-    counts = wiring.export_territory(file, folder)
+    counts = areas.export_territory(file, folder)
     typer.echo(f"{file}：{counts['communities']} 个社区，{counts['grids']} 个网格")
 
 

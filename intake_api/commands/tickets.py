@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from hotline.errors import BadCase
-from intake_api import wiring
 from intake_api.jsonl import rows
+from intake_api.wiring import drafting
 
 EXIT_UNSOUND = 1
 
@@ -24,15 +24,22 @@ def register(app: typer.Typer) -> None:
 
 
 def verify() -> None:
-    """Look at every ticket; one that lacks an owner or a deadline, or contradicts itself, is named (exit code 1)."""
+    """Look at every ticket; one that lacks an owner or a deadline, or contradicts itself, is named (exit code 1).
+
+    So is every month and area whose count is not that of its tickets.
+    """
     from intake_api import settings
     from intake_api.tickets import life
 
-    unsound = asyncio.run(life.unsound_at(settings.read().database))
+    unsound, miscounted = asyncio.run(life.unsound_at(settings.read().database))
     for number, problems in unsound:
         typer.echo(f"{number}: {'; '.join(problems)}")
+    for year, month, area in miscounted:
+        typer.echo(f"{year} 年{f' {month} 月' if month else ''} {area or '区域不明'}：计数与工单不符")
     typer.echo("全部工单都有责任主体和时限。" if not unsound else f"{len(unsound)} 件工单有问题。")
-    if unsound:
+    if miscounted:
+        typer.echo(f"{len(miscounted)} 处区域计数与工单不符。")
+    if unsound or miscounted:
         sys.exit(EXIT_UNSOUND)
 
 
@@ -44,7 +51,7 @@ def check(
     ] = False,
 ) -> None:
     """Tell what each ticket says otherwise than its call: a line of {"id","findings"} each (docs/checks.md)."""
-    checked = wiring.line_checker()
+    checked = drafting.line_checker()
     cases = []
     for number, row in rows(lines):
         try:
@@ -57,7 +64,7 @@ def check(
         if not expect:
             typer.echo(json.dumps({"id": id_, "findings": [asdict(one) for one in findings]}, ensure_ascii=False))
     if expect:
-        typer.echo(json.dumps(wiring.check_figures(cases), ensure_ascii=False))
+        typer.echo(json.dumps(drafting.check_figures(cases), ensure_ascii=False))
 
 
 def _expected(row: dict[str, object]) -> frozenset[str]:

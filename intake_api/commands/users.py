@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotline.errors import BadSetting
+from intake_api.commands.arguments import valid
 
 if TYPE_CHECKING:
     from intake_api.accounts.schemas import Person, Profile
@@ -59,7 +60,7 @@ def add(
     unknown = [item for item in role if item not in set(Role)]
     if unknown:
         raise BadSetting(f"role {unknown[0]!r}: want one of {', '.join(Role)}")
-    user = _valid(
+    user = valid(
         NewUser,
         username=username,
         name=name,
@@ -95,7 +96,7 @@ def scope(username: str, queue: _Queues = None, area: _Areas = None, unit: _Unit
     """Replace a user's scope; what is not named is left out of it."""
     from intake_api.accounts.schemas import Scope
 
-    wanted = _valid(Scope, queues=queue or [], areas=area or [], units=unit or [])
+    wanted = valid(Scope, queues=queue or [], areas=area or [], units=unit or [])
     _change(username, {"scope": wanted})
 
 
@@ -142,19 +143,6 @@ def _change(username: str, values: dict[str, Any]) -> None:
 
     _run(lambda database, now: people.change(database, username, edit, now))
     typer.echo(f"{username} 已修改")
-
-
-def _valid(model: Any, **values: Any) -> Any:
-    """Raises:
-    BadSetting: a value does not fit; it is not repeated.
-    """
-    from pydantic import ValidationError
-
-    try:
-        return model(**values)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise BadSetting(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 def _run(do: Callable[..., Any]) -> Any:

@@ -1,12 +1,13 @@
 """`hotline webhooks list|add|off|on|remove|secret|history|deliveries|test|redeliver` (docs/webhooks.md)."""
 
 import asyncio
-import getpass
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from intake_api.commands.arguments import valid, who
 
 if TYPE_CHECKING:
     from intake_api.webhooks.schemas import DeliveryView
@@ -50,7 +51,7 @@ def add(
     from intake_api.webhooks.schemas import NewWebhook
 
     narrow = {"areas": area or [], "units": unit or [], "categories": category or []}
-    wanted = _valid(NewWebhook, username=username, url=url, events=event, narrow=narrow, reason=reason)
+    wanted = valid(NewWebhook, username=username, url=url, events=event, narrow=narrow, reason=reason)
     made = _run(lambda database, settings: service.add(database, settings, _who(), wanted, _now()))
     typer.echo(f"{made.webhook.id} 的密钥：{made.secret}")
 
@@ -104,7 +105,7 @@ def deliveries(
     from intake_api.webhooks import redelivery
     from intake_api.webhooks.schemas import DeliveryFilter
 
-    wanted = _valid(DeliveryFilter, state=state).state
+    wanted = valid(DeliveryFilter, state=state).state
     after: str | None = None
     while True:
         start = after
@@ -141,7 +142,7 @@ def redeliver(
     from intake_api.webhooks import redelivery
     from intake_api.webhooks.schemas import WebhookRedelivery
 
-    wanted = _valid(WebhookRedelivery, delivery=delivery, reason=reason)
+    wanted = valid(WebhookRedelivery, delivery=delivery, reason=reason)
     count = _run(lambda database, _: redelivery.redeliver(database, _who(), id_, wanted, _now()))
     typer.echo(f"将重新发送 {count} 条")
 
@@ -159,21 +160,6 @@ def _line(one: "DeliveryView") -> str:
     return "\t".join(map(str, parts))
 
 
-def _valid(model: Any, **values: Any) -> Any:
-    """Raises:
-    BadSetting: a value does not fit; it is not repeated.
-    """
-    from pydantic import ValidationError
-
-    from hotline.errors import BadSetting
-
-    try:
-        return model(**values)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise BadSetting(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -182,7 +168,7 @@ def _who() -> "Manager":
     """Who sits at this machine."""
     from intake_api.webhooks.service import Manager
 
-    return Manager(f"命令行 {getpass.getuser()}")
+    return Manager(who())
 
 
 def _run(do: Callable[..., Awaitable[Any]]) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from intake_api import wiring
+from intake_api.wiring import areas, lists
 
 
 def register(app: typer.Typer) -> None:
@@ -48,8 +48,8 @@ def make(
             settings.database,
             totals,
             seed=seed,
-            sources=wiring.authored_categories(None),
-            territory=wiring.territory(settings.territory),
+            sources=lists.authored_categories(None),
+            territory=areas.territory(settings.territory),
             tell=lambda line: typer.echo(f"[{time.monotonic() - began:6.1f} 秒] {line}"),
         )
     )

@@ -13,7 +13,6 @@ from rich.console import Console
 
 from hotline.calls import Side
 from hotline.errors import Unavailable
-from intake_api import wiring
 from intake_api.demo import report
 from intake_api.demo.client import DeskClient, signed_in
 from intake_api.demo.conversation import SHIPPED, Turn, load_conversation, spoken
@@ -22,6 +21,7 @@ from intake_api.demo.play import play
 from intake_api.demo.screen import Screen
 from intake_api.demo.stage import AGENT, PEOPLE, Stage, set_up
 from intake_api.demo.watch import Watch, follow, overheard
+from intake_api.wiring import speech, telephones
 
 FIRST = "heating"
 """the conversation `--once` plays unless another is named"""
@@ -110,7 +110,7 @@ async def demo(*, folder: Path, script: Path | None, once: bool, http_port: int,
 
 
 def _phone(stage: Stage, user: str, secret: str | None) -> Any:
-    return wiring.telephone(user, ("127.0.0.1", stage.exchange.sip_port), secret)
+    return telephones.telephone(user, ("127.0.0.1", stage.exchange.sip_port), secret)
 
 
 def _welcome(screen: Screen, stage: Stage) -> None:
@@ -123,7 +123,7 @@ def _welcome(screen: Screen, stage: Stage) -> None:
 
 def _voices(turns: Collection[Turn]) -> dict[Turn, bytes]:
     """PCM of each turn, 8000 Hz."""
-    return {turn: wiring.voice(turn.text, turn.speaker) for turn in turns}
+    return {turn: telephones.voice(turn.text, turn.speaker) for turn in turns}
 
 
 async def _one_call(
@@ -202,7 +202,7 @@ def _recording(stage: Stage, watch: Watch) -> Path:
 
 def _cer(watch: Watch, turns: Sequence[Turn], side: Side) -> float:
     heard = "".join(text for _, text in sorted(watch.words[side]))
-    return round(wiring.character_error_rate(spoken(turns, side), heard), 4)
+    return round(speech.character_error_rate(spoken(turns, side), heard), 4)
 
 
 async def _within(what: str, waited: Awaitable[Any]) -> Any:

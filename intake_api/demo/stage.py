@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from intake_api import listening, wiring
+from intake_api import listening
 from intake_api import settings as all_settings
 from intake_api.accounts import people
 from intake_api.accounts.schemas import NewUser, Role
 from intake_api.supervise import machine
+from intake_api.wiring import telephones
 
 AGENT = "agent1001"
 """queue member whose telephone answers, and the agent whose page fills"""
@@ -54,7 +55,7 @@ async def set_up(folder: Path, *, http_port: int, step: Callable[[str], None]) -
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
     audio = f"127.0.0.1:{_free_port()}"
     step("启动交换机 Asterisk")
-    async with wiring.private_exchange(folder / "exchange", audio) as exchange:
+    async with telephones.private_exchange(folder / "exchange", audio) as exchange:
         plan = exchange.plan
         environment = {
             "HOTLINE_VAR": str(folder),

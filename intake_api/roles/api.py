@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 from hotline.calls import Call
-from intake_api import wiring
 from intake_api.accounts import oidc
 from intake_api.accounts.oidc import SignInService
 from intake_api.calls import store as calls
@@ -27,6 +26,7 @@ from intake_api.roles.process import on_the_bus, settle, stay_ready
 from intake_api.settings import Settings
 from intake_api.territory.ground import Ground, lay
 from intake_api.webhooks import service as webhooks
+from intake_api.wiring import areas, drafting, lists
 
 
 async def run(settings: Settings, probe: Probe) -> None:
@@ -41,10 +41,10 @@ async def run(settings: Settings, probe: Probe) -> None:
     if settings.webhooks.key_file is not None:
         webhooks.key_of(settings.webhooks)
     with take_port(settings.http.host, settings.http.port) as listener:
-        categories = await asyncio.to_thread(wiring.responsibility_list, settings.nlp)
-        finder = await asyncio.to_thread(wiring.category_finder, categories)
+        categories = await asyncio.to_thread(lists.responsibility_list, settings.nlp)
+        finder = await asyncio.to_thread(lists.category_finder, categories)
         ground = await asyncio.to_thread(_ground, settings)
-        checker = await asyncio.to_thread(wiring.ticket_checker, settings.nlp)
+        checker = await asyncio.to_thread(drafting.ticket_checker, settings.nlp)
         settle()
         database = engine.connect(settings.database)
         probe.needs("database", partial(database_answers, database))
@@ -90,5 +90,5 @@ def _sign_in_service(settings: Settings) -> SignInService | None:
 
 
 def _ground(settings: Settings) -> Ground:
-    territory = wiring.territory(settings.territory)
-    return lay(territory, wiring.place_finder(territory))
+    territory = areas.territory(settings.territory)
+    return lay(territory, areas.place_finder(territory))

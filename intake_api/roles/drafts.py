@@ -11,7 +11,6 @@ from hotline.drafts import CallFacts, Draft
 from hotline.errors import Unavailable
 from hotline.events import Event, EventType, Family, event_id
 from hotline.ports import Drafter
-from intake_api import wiring
 from intake_api.bus import Batch, Bus
 from intake_api.db import engine
 from intake_api.metrics import DRAFT_SECONDS
@@ -20,6 +19,7 @@ from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.rules.words import WordsInForce
 from intake_api.settings import Settings
 from intake_api.tickets.deadline import SHANGHAI
+from intake_api.wiring import drafting
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ async def run(settings: Settings, probe: Probe) -> None:
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafter") as thread:
         loop = asyncio.get_running_loop()
-        drafter = await loop.run_in_executor(thread, wiring.drafter, settings.nlp, settings.territory)
+        drafter = await loop.run_in_executor(thread, drafting.drafter, settings.nlp, settings.territory)
         database = engine.connect(settings.database)
         words = WordsInForce(database, settings)
         try:

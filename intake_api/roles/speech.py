@@ -11,13 +11,14 @@ from hotline.calls import Side, Stream
 from hotline.errors import BadSetting, HotlineError, NotFound, Unavailable
 from hotline.events import Event, EventType, Family, TranscriptionDone, TranscriptionWanted, event_id
 from hotline.transcripts import Utterance
-from intake_api import metrics, wiring
+from intake_api import metrics
 from intake_api.bus import Batch, Bus
 from intake_api.probe import Probe
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.roles.speech_meter import SpeechMeter
 from intake_api.roles.stream_book import StreamBook
 from intake_api.settings import Settings
+from intake_api.wiring import speech
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ async def run(settings: Settings, probe: Probe) -> None:
     """
     host, port = listening_on(settings)
     book = StreamBook()
-    async with on_the_bus(settings) as bus, wiring.ears(settings.asr, metrics.RESTARTS.inc) as ears:
+    async with on_the_bus(settings) as bus, speech.ears(settings.asr, metrics.RESTARTS.inc) as ears:
 
         async def recognition_answers() -> None:
             if not ears.able:
@@ -40,7 +41,7 @@ async def run(settings: Settings, probe: Probe) -> None:
 
         probe.needs("recognition", recognition_answers)
         live = Live(settings, bus, book, ears)
-        async with wiring.serve_audio(host, port, live.hear), asyncio.TaskGroup() as tasks:
+        async with speech.serve_audio(host, port, live.hear), asyncio.TaskGroup() as tasks:
             tasks.create_task(_follow_streams(bus, book))
             tasks.create_task(_fill_holes(settings, bus, ears))
             await stay_ready(bus, probe)
@@ -62,7 +63,7 @@ def listening_on(settings: Settings) -> tuple[str, int]:
 class Live:
     """Hears the streams that come in."""
 
-    def __init__(self, settings: Settings, bus: Bus, book: StreamBook, ears: wiring.Ears) -> None:
+    def __init__(self, settings: Settings, bus: Bus, book: StreamBook, ears: speech.Ears) -> None:
         self._patience = settings.speech.unknown_stream_ms / 1000
         self._bus = bus
         self._book = book
@@ -109,7 +110,7 @@ async def _follow_streams(bus: Bus, book: StreamBook) -> None:
                 book.add(entry.event.data)
 
 
-async def _fill_holes(settings: Settings, bus: Bus, ears: wiring.Ears) -> None:
+async def _fill_holes(settings: Settings, bus: Bus, ears: speech.Ears) -> None:
     """Transcribe what nobody heard live, one call after another."""
     consumer = bus.consumer_name()
     async for batch in bus.consume(Family.CALLS, _GROUP, consumer, {EventType.TRANSCRIPTION_WANTED}):
@@ -117,7 +118,7 @@ async def _fill_holes(settings: Settings, bus: Bus, ears: wiring.Ears) -> None:
             await batch.ack()
 
 
-async def _fill_batch(settings: Settings, bus: Bus, ears: wiring.Ears, batch: Batch) -> bool:
+async def _fill_batch(settings: Settings, bus: Bus, ears: speech.Ears, batch: Batch) -> bool:
     """Whether all of it was done; what failed for now comes again."""
     done = True
     for entry in batch.entries:
@@ -135,7 +136,7 @@ async def _fill_batch(settings: Settings, bus: Bus, ears: wiring.Ears, batch: Ba
     return done
 
 
-async def _fill(settings: Settings, bus: Bus, ears: wiring.Ears, wanted: TranscriptionWanted) -> None:
+async def _fill(settings: Settings, bus: Bus, ears: speech.Ears, wanted: TranscriptionWanted) -> None:
     standing = _stretches(await bus.streams.finals(wanted.call_id))
     for utterance in await ears.fill(settings.recordings, wanted, standing):
         id_ = event_id(EventType.UTTERANCE_FINAL, utterance.id, utterance.origin, utterance.version)

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from hotline.errors import Unavailable
-from intake_api import wiring
 from intake_api.probe import Probe
 from intake_api.roles.process import on_the_bus, stay_ready
 from intake_api.settings import Settings
+from intake_api.wiring import telephones
 
 
 async def run(settings: Settings, probe: Probe) -> None:
@@ -25,4 +25,4 @@ async def run(settings: Settings, probe: Probe) -> None:
             probe.needs("asterisk", asterisk_answers)
             tasks.create_task(stay_ready(bus, probe))
 
-        await wiring.run_telephony(settings, bus, connected)
+        await telephones.run_telephony(settings, bus, connected)

@@ -15,6 +15,7 @@ from intake_api.db.engine import connected
 from intake_api.http.context import Context
 from intake_api.rules import service as rules
 from intake_api.settings import DatabaseSettings
+from intake_api.territory.store import miscounted
 from intake_api.tickets import rights, store
 from intake_api.tickets.deadline import Due, due
 from intake_api.tickets.schemas import StepEdit, TicketDetail, TicketPage, TicketSort, TicketView
@@ -90,10 +91,12 @@ async def unsound(connection: AsyncConnection) -> list[tuple[str, tuple[str, ...
     return found
 
 
-async def unsound_at(settings: DatabaseSettings) -> list[tuple[str, tuple[str, ...]]]:
-    """`unsound` for a command."""
+async def unsound_at(
+    settings: DatabaseSettings,
+) -> tuple[list[tuple[str, tuple[str, ...]]], list[tuple[int, int, str]]]:
+    """`unsound` for a command, and what is miscounted by area (`territory.store.miscounted`)."""
     async with connected(settings) as database, database.connect() as connection:
-        return await unsound(connection)
+        return await unsound(connection), await miscounted(connection)
 
 
 def core_of(ticket: TicketView) -> Ticket:

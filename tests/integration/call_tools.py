@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from hotline.calls import Side
-from intake_api import wiring
 from intake_api.demo.conversation import SHIPPED, Turn, load_conversation
 from intake_api.demo.stage import Stage, set_up
+from intake_api.wiring import telephones
 from tests.integration.exchange_tools import need_asterisk
 
 CALLER = "13900000001"
@@ -34,8 +34,8 @@ async def house(folder: Path) -> AsyncIterator[House]:
     async with set_up(folder, http_port=0, step=lambda _: None) as stage:
         address = ("127.0.0.1", stage.exchange.sip_port)
         async with (
-            wiring.telephone(CALLER, address, None) as line,
-            wiring.telephone("1001", address, stage.exchange.agents[0].secret) as desk,
+            telephones.telephone(CALLER, address, None) as line,
+            telephones.telephone("1001", address, stage.exchange.agents[0].secret) as desk,
         ):
             await desk.register()
             yield House(stage, line, desk, folder)
@@ -44,7 +44,7 @@ async def house(folder: Path) -> AsyncIterator[House]:
 def conversation(name: str) -> tuple[tuple[Turn, ...], dict[Turn, bytes]]:
     """A shipped conversation and its voices."""
     turns = load_conversation(SHIPPED / f"{name}.json")
-    return turns, {turn: wiring.voice(turn.text, turn.speaker) for turn in turns}
+    return turns, {turn: telephones.voice(turn.text, turn.speaker) for turn in turns}
 
 
 def said(turns: tuple[Turn, ...], side: Side) -> str:

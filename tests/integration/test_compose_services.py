@@ -17,12 +17,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bench.private_postgres import programs, serving_by_password
 from intake_api.listening import free_port
 from intake_api.supervise import redis_server
 from telephony.ports import free_ports
 from tests.compose_file import ROOT, filled, read
 from tests.integration.exchange_tools import need_asterisk
-from tests.integration.postgres_tools import server
 
 HOTLINE = Path(sys.executable).with_name("hotline")
 ROLES = ("records", "drafts", "speech", "telephony", "api")
@@ -150,7 +150,10 @@ async def run(command, environment):
 
 async def test_every_service_starts_by_its_command_becomes_ready_and_ends_when_told(tmp_path):
     need_asterisk()
-    with server(user="hotline", database="hotline", password=PASSWORD) as postgres_port:
+    postgres = programs()
+    if postgres is None:
+        pytest.skip("no PostgreSQL server on this machine: install postgresql")
+    with serving_by_password(postgres, user="hotline", database="hotline", password=PASSWORD) as postgres_port:
         stage = Stage(tmp_path, postgres_port)
         async with AsyncExitStack() as parts:
             await started_parts(stage, parts)

@@ -11,10 +11,10 @@ from typing import Any
 
 from hotline import recordings
 from hotline.calls import Side
-from intake_api import wiring
 from intake_api.demo.client import DeskClient, signed_in
 from intake_api.demo.measures import Played
 from intake_api.demo.play import play
+from intake_api.wiring import speech
 from tests.integration.call_tools import House, conversation, house, said
 
 PACKET_SECONDS = 0.02
@@ -58,7 +58,7 @@ async def test_killed_speech_harms_nobody_and_its_gap_is_filled(tmp_path: Path) 
             assert {item["origin"] for item in ended["utterances"]} == {"live", "recording"}
             for side in Side:
                 heard = "".join(item["text"] for item in _in_order(ended) if item["side"] == side)
-                assert wiring.character_error_rate(said(turns, side), heard) <= 0.05, side
+                assert speech.character_error_rate(said(turns, side), heard) <= 0.05, side
 
 
 def _speech_processes(house: House) -> set[int]:

@@ -27,7 +27,8 @@ from intake_api.live.position import text_of
 from intake_api.records import facts
 from intake_api.settings import DatabaseSettings, RedisSettings, Settings, WebhookSettings
 from intake_api.territory.ground import lay
-from intake_api.wiring import category_finder, place_finder
+from intake_api.wiring.areas import place_finder
+from intake_api.wiring.lists import category_finder
 from nlp.segment import Segmenter
 from nlp.ticket_check import RuleChecker
 from tests.fakes.calls import at

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline.list_source import Sentence, Sources
 from hotline.territory import Level
@@ -86,6 +86,18 @@ async def test_tickets_are_counted_when_they_come_and_no_longer_when_they_are_de
         await retention.delete_tickets(connection, [item.number for item in made[:3]])
         assert await rows(connection) == tallied((item.area, day_of(item.accepted_at)) for item in made[3:])
         assert await store.tickets_by_area(connection, Level.GRID, "", since(june - timedelta(days=400))) == {GRID: 1}
+
+
+async def test_a_ticket_that_was_put_in_past_the_counts_is_noticed(database):
+    july = datetime(2026, 7, 1, tzinfo=UTC)
+    async with database.begin() as connection:
+        for number in (1, 2):
+            await ticket_rows.add(
+                connection, ticket(f"20260701-{number:06d}-8", area=GRID, accepted_at=july), "李", None
+            )
+        assert await store.miscounted(connection) == []
+        await connection.execute(update(tickets).where(tickets.c.number == "20260701-000002-8").values(area=None))
+        assert await store.miscounted(connection) == [(2026, month, area) for month in (0, 7) for area in ("", GRID)]
 
 
 async def rows(connection):

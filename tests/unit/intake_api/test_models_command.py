@@ -3,7 +3,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from intake_api import cli, wiring
+from intake_api import cli
+from intake_api.wiring import speech
 
 FOUND = [
     {
@@ -27,7 +28,7 @@ FOUND = [
 
 @pytest.fixture(autouse=True)
 def models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "check_speech_models", lambda: FOUND)
+    monkeypatch.setattr(speech, "check_speech_models", lambda: FOUND)
 
 
 def test_check_prints_a_line_for_each_model() -> None:
@@ -51,7 +52,7 @@ def test_fetch_tells_how_far_it_is_a_few_times(monkeypatch: pytest.MonkeyPatch) 
             progress(done, 100)  # type: ignore[operator]
         return f"{name}@2"
 
-    monkeypatch.setattr(wiring, "fetch_speech_model", fetch)
+    monkeypatch.setattr(speech, "fetch_speech_model", fetch)
     result = CliRunner().invoke(cli.build(), ["models", "fetch", "big", "--from", "there.zip"])
     assert result.exit_code == 0
     assert result.stdout == "big：可用（big@2）\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from nlp.pinyin import syllable
-from nlp.sounds import BLURRED, NEAR, OTHER, SKIPPED, best_fit, coarse, distance, unlike
+from nlp.sounds import BLURRED, HALF, NEAR, OTHER, PUT_IN, SWALLOWED, best_fit, coarse, distance, unlike
 
 
 def heard(text):
@@ -13,6 +13,7 @@ def heard(text):
     [
         ("zhang", "zang"), ("chen", "cen"), ("shi", "si"), ("nan", "lan"), ("ran", "lan"), ("fan", "huan"),
         ("fei", "hui"), ("an", "ang"), ("men", "meng"), ("yin", "ying"), ("lian", "liang"), ("fu", "hu"),
+        ("wen", "weng"),
     ],
 )  # fmt: skip
 def test_sounds_that_speakers_confuse_are_near_and_coarsely_one(one, other):
@@ -20,7 +21,19 @@ def test_sounds_that_speakers_confuse_are_near_and_coarsely_one(one, other):
     assert coarse(one) == coarse(other)
 
 
-@pytest.mark.parametrize(("one", "other", "cost"), [("ba", "pa", BLURRED), ("lu", "jie", OTHER), ("lu", "lu", 0)])
+@pytest.mark.parametrize(
+    ("one", "other", "cost"),
+    [
+        ("ba", "pa", BLURRED),
+        ("dong", "gong", BLURRED),
+        ("liao", "le", BLURRED),
+        ("an", "lan", BLURRED),
+        ("an", "kan", HALF),
+        ("hua", "huai", HALF),
+        ("lu", "jie", OTHER),
+        ("lu", "lu", 0),
+    ],
+)
 def test_other_sounds_cost_more(one, other, cost):
     assert unlike(one, other) == cost
 
@@ -30,8 +43,9 @@ def test_tones_and_characters_do_not_count():
     assert distance(heard("阳光花园"), heard("杨光华院")) == 0
 
 
-def test_a_swallowed_syllable_costs_less_than_two_wrong_ones():
-    assert distance(heard("光花园"), heard("阳光花园")) == SKIPPED
+def test_a_swallowed_syllable_costs_less_than_one_that_nobody_said():
+    assert distance(heard("光花园"), heard("阳光花园")) == SWALLOWED < PUT_IN
+    assert distance(heard("阳光大花园"), heard("阳光花园")) == PUT_IN
 
 
 def test_the_best_fit_leaves_what_is_said_behind_a_name():

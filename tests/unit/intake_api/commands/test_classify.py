@@ -4,7 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.errors import BadCase, BadSetting
-from intake_api import cli, wiring
+from intake_api import cli
+from intake_api.wiring import drafting
 from tests.fakes.calls import draft
 
 
@@ -21,7 +22,7 @@ def drafter(monkeypatch):
         conversation(row, call_id=row["id"])
         return tuple(draft(row["id"], number=number, issues=2, title=f"事{number}") for number in (1, 2))
 
-    monkeypatch.setattr(wiring, "line_drafter", lambda: drafts)
+    monkeypatch.setattr(drafting, "line_drafter", lambda: drafts)
 
 
 def lines(tmp_path, *rows):

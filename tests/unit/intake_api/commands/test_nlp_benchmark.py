@@ -4,7 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.errors import BadCase, BadSetting
-from intake_api import cli, wiring
+from intake_api import cli
+from intake_api.wiring import learning
 
 FIGURES = {"accuracy": 0.93, "macro_f1": 0.92, "baseline_macro_f1": 0.9, "seconds": 61.2}
 COLUMNS = ("--text-column", "text", "--label-column", "kind")
@@ -25,7 +26,7 @@ def asked(monkeypatch):
         baseline = {"macro_f1": 0.9, "longest": 3, "penalty": 1.2, "balanced": True}
         return {"figures": FIGURES, "macro_f1": [[0.91, 0.93], [0.9, 0.94]], "baseline": baseline}
 
-    monkeypatch.setattr(wiring, "benchmark", benchmark)
+    monkeypatch.setattr(learning, "benchmark", benchmark)
     return found
 
 

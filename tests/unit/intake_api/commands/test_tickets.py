@@ -4,8 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.errors import BadCase
-from intake_api import wiring
 from intake_api.cli import build
+from intake_api.wiring import drafting
 from nlp.check_cases import ticket_of, transcript_of
 from nlp.ticket_check import RuleChecker
 from tests.fakes.categories import small_list
@@ -24,7 +24,7 @@ def _small_checker(monkeypatch, tmp_path):
     from nlp.segment import Segmenter
 
     checker = RuleChecker(KeywordClassifier(small_list()), Segmenter([], tmp_path))
-    monkeypatch.setattr(wiring, "line_checker", lambda: lambda row: checker.check(transcript_of(row), ticket_of(row)))
+    monkeypatch.setattr(drafting, "line_checker", lambda: lambda row: checker.check(transcript_of(row), ticket_of(row)))
 
 
 def run(*rows, more=()):

@@ -17,7 +17,7 @@ async def test_conversation_nobody_can_say_is_refused_before_anything_starts(
         raise InputRejected(f"cannot pronounce {len(text)} characters of {side}")
 
     started: list[Path] = []
-    monkeypatch.setattr(run.wiring, "voice", voice)
+    monkeypatch.setattr(run.telephones, "voice", voice)
     monkeypatch.setattr(run, "set_up", lambda folder, **_: started.append(folder))
     with pytest.raises(InputRejected):
         await run.demo(folder=tmp_path, script=None, once=True, http_port=0, console=Console(quiet=True))
