@@ -87,8 +87,9 @@ def _shares(sentences: Sequence[Labelled], labels: Sequence[str], against: str |
     for item in sentences:
         mass[item.label] += item.weight
     own = {label: float(len(labels) - 1 if label == against else 1) for label in labels}
-    share = np.array([item.weight * own[item.label] / mass[item.label] for item in sentences])
-    return share / share.mean()
+    share = np.array([item.weight * own[item.label] / mass[item.label] for item in sentences], dtype=np.float64)
+    result: NDArray[np.float64] = share / share.mean()
+    return result
 
 
 def _fit(
