@@ -22,6 +22,8 @@ _STOP_SECONDS = 4.5
 """after this a process that was told to end is ended"""
 _READY_SECONDS = 15.0
 """how long one mark of readiness holds; it is renewed three times meanwhile"""
+_COLLECTED_AT = (20_000, 20, 100)
+"""new objects, young and middle collections after which the next older ones are looked through"""
 
 log = logging.getLogger(__name__)
 
@@ -104,10 +106,13 @@ async def stay_ready(bus: Bus, probe: Probe) -> None:
 
 
 def settle() -> None:
-    """Have the garbage collector pass over what is loaded by now, which stays as long as the process.
+    """Have the garbage collector pass over what is loaded by now, which stays as long as the process, and look rarely
+    through what has lived long.
 
     Looking through the list, the territory and the classifier stops everything for 0.25 s (CPU time of one full
-    collection, 2026-11-25), again and again while large answers are made.
+    collection, 2026-11-25), again and again while large answers are made; so does looking through the statements that
+    SQLAlchemy keeps once many kinds of lists were asked for.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECTED_AT)
