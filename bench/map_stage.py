@@ -17,11 +17,13 @@ from hotline.ticket_life import DESK, Ticket, TicketState
 from hotline.tickets import Origin, ticket_number
 from intake_api.accounts import people
 from intake_api.accounts.schemas import NewUser, Role
+from intake_api.board.days import day_of
 from intake_api.db import engine, migrate
-from intake_api.db.tables import tickets
+from intake_api.db.tables import area_counts, tickets
 from intake_api.settings import DatabaseSettings, RedisSettings, TerritorySettings
 from intake_api.streams import Streams
 from intake_api.supervise import redis_server
+from intake_api.territory.spans import tallied
 from intake_api.tickets.schemas import TicketView
 from intake_api.wiring import areas
 
@@ -81,6 +83,10 @@ async def _write(settings: DatabaseSettings, by_area: Mapping[str, int]) -> None
     async with engine.connected(settings) as database, database.begin() as connection:
         if rows:
             await connection.execute(tickets.insert(), rows)
+            counted = tallied((row["area"], day_of(row["accepted_at"])) for row in rows)
+            named = ("month", "year", "area", "tickets")
+            counts = [dict(zip(named, (*key, count), strict=True)) for key, count in counted.items()]
+            await connection.execute(area_counts.insert(), counts)
 
 
 def _ticket(serial: int, area: str) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _NOD = 6
 """characters besides digits in an utterance that belongs to a number told in pieces: `嗯`, `后面是六六`"""
 _LEAST_DIGITS = 7
 """of a number that tells who somebody is"""
+_WHOLE_DIGITS = 11
+"""of an utterance that tells a whole number, which `text` masks"""
 _PLATES = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9]{5,6}")
 _SELF = re.compile(r"(?P<before>我叫|我姓|名字叫|姓名是|名叫)(?P<name>[一-龥]{2,3}?)(?=[，。,.！!？?；;、\s]|$)")
 _DOORS = re.compile(r"(?:[0-9A-Za-z一二三四五六七八九十百-]+(?:号楼|栋|幢|单元|室|门|层|户|号)){2,}")
@@ -129,13 +131,18 @@ def spoken(texts: Sequence[str], known: Known) -> list[str]:
     in_pieces: set[int] = set()
     for is_piece, run in groupby(range(len(texts)), key=lambda number: _is_piece(texts[number])):
         numbers = list(run)
-        if is_piece and sum(len(_DIGITS.findall(texts[one])) for one in numbers) >= _LEAST_DIGITS:
+        if is_piece and sum(_digits_in(texts[one]) for one in numbers) >= _LEAST_DIGITS:
             in_pieces.update(numbers)
     return [text(_without_pieces(said) if one in in_pieces else said, known) for one, said in enumerate(texts)]
 
 
 def _is_piece(said: str) -> bool:
-    return _is_terse(said) or _LONG_PIECE.search(said) is not None
+    told_whole = _digits_in(said) >= _WHOLE_DIGITS
+    return not told_whole and (_is_terse(said) or _LONG_PIECE.search(said) is not None)
+
+
+def _digits_in(said: str) -> int:
+    return len(_DIGITS.findall(said))
 
 
 def _is_terse(said: str) -> bool:
