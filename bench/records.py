@@ -192,13 +192,17 @@ def replay_days(folder: Path, url: str, days: int, most_seconds: float) -> dict:
     asyncio.run(migrate.upgrade_at(DatabaseSettings(url=url)))
     began, behind, worst = time.perf_counter(), 0.0, 0.0
     events_written, writing, hours, late = 0, 0.0, 0, []
+    after_midnight: list[Event] = []
     for day in days_from_the_busiest(days):
-        told = sorted((event for call in day for event in events_of(call, sentences)), key=lambda event: event.at)
-        by_hour: dict[tuple[str, int], list[Event]] = {}
-        for event in told:
+        told = [*after_midnight, *(event for call in day for event in events_of(call, sentences))]
+        date = day[0].started_at.astimezone(SHANGHAI).date().isoformat()
+        by_hour: dict[int, list[Event]] = {}
+        after_midnight = []
+        for event in sorted(told, key=lambda event: event.at):
             local = event.at.astimezone(SHANGHAI)
-            by_hour.setdefault((local.date().isoformat(), local.hour), []).append(event)
-        for (date, hour), events in sorted(by_hour.items()):
+            today = local.date().isoformat() == date
+            (by_hour.setdefault(local.hour, []) if today else after_midnight).append(event)
+        for hour, events in sorted(by_hour.items()):
             # A Redis for every hour: it need not hold a day.
             with settings_of(folder / f"{date}-{hour}", url) as settings:
                 seconds = asyncio.run(replay(settings, events))
