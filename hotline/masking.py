@@ -32,7 +32,7 @@ _NOD = 6
 _LEAST_DIGITS = 7
 """of a number that tells who somebody is"""
 _WHOLE_DIGITS = 11
-"""of an utterance that tells a whole number, which `text` masks"""
+"""of a run that is a whole number, which `text` masks by itself"""
 _PLATES = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9]{5,6}")
 _SELF = re.compile(r"(?P<before>我叫|我姓|名字叫|姓名是|名叫)(?P<name>[一-龥]{2,3}?)(?=[，。,.！!？?；;、\s]|$)")
 _DOORS = re.compile(r"(?:[0-9A-Za-z一二三四五六七八九十百-]+(?:号楼|栋|幢|单元|室|门|层|户|号)){2,}")
@@ -137,8 +137,12 @@ def spoken(texts: Sequence[str], known: Known) -> list[str]:
 
 
 def _is_piece(said: str) -> bool:
-    told_whole = _digits_in(said) >= _WHOLE_DIGITS
-    return not told_whole and (_is_terse(said) or _LONG_PIECE.search(said) is not None)
+    return not _tells_whole(said) and (_is_terse(said) or _LONG_PIECE.search(said) is not None)
+
+
+def _tells_whole(said: str) -> bool:
+    runs = (found[0] for pattern in (_NUMBERS, _SPOKEN_NUMBERS) for found in pattern.finditer(said))
+    return any(_digits_in(run) >= _WHOLE_DIGITS for run in runs)
 
 
 def _digits_in(said: str) -> int:
