@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from hotline.categories import ResponsibilityList
 from nlp.decode import (
     Calibration,
     Labels,
+    Line,
     descend,
     leaf_scores,
+    on_axes,
     on_line,
     signals,
     situation_shares,
@@ -54,7 +57,7 @@ def calibrate(
         scores: shape (texts, labels).
         truth: the right situation of each text.
         hard: the first so many texts, all when not given: thresholds are chosen on them alone, so that what is easy
-            beside them makes nobody bold.
+            beside them makes nobody bold. For confidence they count together as much as all others.
     """
     leaves = [code.partition("-")[0] for code in truth]
     numbers = {leaf: number for number, leaf in enumerate(labels.leaves)}
@@ -67,7 +70,7 @@ def calibrate(
             best = (loss, {1: one, 2: two}, scale)
     _, weights, leaf_scale = best
     probabilities = softmax(leaf_scale * leaf_scores(scores, labels, weights))
-    lines, thresholds = _levels(probabilities, leaves, labels, len(leaves) if hard is None else hard)
+    lines, thresholds = _levels(probabilities, leaves, texts, labels, len(leaves) if hard is None else hard)
     situation_scale, bonus, situation_threshold = _situations(scores, truth, texts, labels, taxonomy)
     return Calibration(
         level_weights=weights,
@@ -95,37 +98,51 @@ def _best_scale(totals: NDArray[np.float64], target: NDArray[np.int64]) -> tuple
     return min((loss(number), float(_SCALES[number])) for number in range(low, high + 1))
 
 
+class Seen(NamedTuple):
+    """A node that was the likeliest of its level for a text."""
+
+    probability: float
+    text: str
+    right: bool
+    weight: float = 1.0
+
+
 def _levels(
-    probabilities: NDArray[np.float64], leaves: Sequence[str], labels: Labels, hard: int
-) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+    probabilities: NDArray[np.float64], leaves: Sequence[str], texts: Sequence[str], labels: Labels, hard: int
+) -> tuple[dict[int, Line], dict[int, float]]:
     """Lines by level of all texts, thresholds of the hard ones."""
-    seen: dict[int, list[tuple[float, bool]]] = {level: [] for level in PRECISION}
-    chosen: dict[int, list[tuple[float, bool]]] = {level: [] for level in PRECISION}
-    for number, (row, leaf) in enumerate(zip(probabilities, leaves, strict=True)):
+    easy = len(leaves) - hard
+    seen: dict[int, list[Seen]] = {level: [] for level in PRECISION}
+    chosen: dict[int, list[Seen]] = {level: [] for level in PRECISION}
+    for number, (row, leaf, text) in enumerate(zip(probabilities, leaves, texts, strict=True)):
         for code, probability in descend(row, labels):
-            case = (probability, leaf.startswith(code))
-            seen[len(code) // 2].append(case)
+            node = Seen(probability, text, leaf.startswith(code), 1.0 if number < hard else hard / easy)
+            seen[len(code) // 2].append(node)
             if number < hard:
-                chosen[len(code) // 2].append(case)
-    lines = {level: fit_line(cases) for level, cases in seen.items()}
-    judged = {level: [(on_line(share, lines[level]), right) for share, right in chosen[level]] for level in chosen}
+                chosen[len(code) // 2].append(node)
+    lines = {level: fit_line(nodes) for level, nodes in seen.items()}
+    judged = {
+        level: [(on_line(node.probability, lines[level], node.text), node.right) for node in nodes]
+        for level, nodes in chosen.items()
+    }
     return lines, {level: lowest_right(judged[level], PRECISION[level]) for level in judged}
 
 
-def fit_line(cases: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Platt's line through log odds by Newton's method, drawn a little towards slope 1, intercept 0."""
-    if not cases:
-        return 1.0, 0.0
-    clipped = np.clip([probability for probability, _ in cases], _TINY, 1 - _TINY)
-    design = np.stack([np.log(clipped / (1 - clipped)), np.ones(len(cases))], axis=1)
-    right = np.array([hit for _, hit in cases], dtype=np.float64)
-    line = start = np.array([1.0, 0.0])
+def fit_line(nodes: Sequence[Seen]) -> Line:
+    """Platt's line by Newton's method, drawn a little towards the probability itself."""
+    start = np.array(Line(1.0, 0.0))
+    if not nodes:
+        return Line(1.0, 0.0)
+    design = np.array([on_axes(node.probability, node.text) for node in nodes])
+    right = np.array([node.right for node in nodes], dtype=np.float64)
+    weight = np.array([node.weight for node in nodes])
+    line = start
     for _ in range(_NEWTON_STEPS):
         share = 1 / (1 + np.exp(-design @ line))
-        slope = design.T @ (share - right) + line - start
-        step = np.linalg.solve(design.T @ (design * (share * (1 - share))[:, None]) + np.eye(2), slope)
-        line = line - np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
-    return round(float(line[0]), 4), round(float(line[1]), 4)
+        slope = design.T @ (weight * (share - right)) + line - start
+        curvature = design.T @ (design * (weight * share * (1 - share))[:, None]) + np.eye(len(start))
+        line = line - np.clip(np.linalg.solve(curvature, slope), -_LONGEST_STEP, _LONGEST_STEP)
+    return Line(*(round(float(value), 4) for value in line))
 
 
 def lowest_right(cases: Sequence[tuple[float, bool]], precision: float) -> float:

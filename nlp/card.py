@@ -60,7 +60,8 @@ too, and said mostly what these say. On tuning sentences, drawn from what the au
 were to say it otherwise every time and often without the thing's name, in all three forms together, {shipped} is
 right at level 1 for {_cell(tuned["level1"])}, level 3 {_cell(tuned["level3"])}, leaf among the first five
 {_cell(tuned["top5"])}, n = {tuned["level1"]["n"]}. Real callers will lie between, or below. Confidence is calibrated
-on the tuning sentences together with a quarter of those written apart, which the tables do not count.
+on the tuning sentences together with a quarter of those written apart, which the tables do not count; both ways of
+writing count the same, and a long text is surer than a short one of the same probability.
 
 {"".join(_section(meta, meta is best) for meta in sorted(metas, key=lambda meta: meta is not best))}## Make it again
 `hotline nlp train` (needs the extra `train`). The linear model comes out the same byte for byte; the transformer

@@ -8,6 +8,7 @@ log odds into confidence; a child is never surer than its parent.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,24 @@ LEAST_ALTERNATIVE = 0.1
 """Confidence below which another leaf is not worth an agent's look."""
 
 
+SHORT_TEXT, LONG_TEXT = 10, 80
+"""Characters beyond which length no longer moves confidence: few texts to calibrate on are shorter or longer."""
+
+USUAL_TEXT = 20
+"""characters"""
+
+
+class Line(NamedTuple):
+    """From the log odds of a node's probability to those of its being right (Platt), which the length of the text
+    moves: of two texts with the same probability the longer one is righter.
+    """
+
+    slope: float
+    intercept: float
+    slope_by_length: float = 0.0
+    intercept_by_length: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Fitted on sentences the scores were not trained on."""
@@ -36,8 +55,8 @@ class Calibration:
     """inverse temperature over the situations of one leaf"""
     sign_bonus: float
     """added to a situation's scaled score per cue said and figure that fits"""
-    level_lines: Mapping[int, tuple[float, float]]
-    """by level: slope and intercept that make a confidence of the log odds of a node's probability (Platt)"""
+    level_lines: Mapping[int, Line]
+    """by level"""
     thresholds: Mapping[int, float]
     """by level: the least confidence at which a path goes that deep"""
     situation_threshold: float
@@ -135,11 +154,11 @@ def decode(
         ValueError: the shape does not match the labels.
     """
     probabilities = softmax(calibration.leaf_scale * leaf_scores(scores, labels, calibration.level_weights))
-    path = _path(probabilities, labels, taxonomy, calibration)
+    path = _path(probabilities, labels, taxonomy, calibration, text)
     situation = None
     if path and path[-1].code in labels.situations:
         situation = _situation(scores, labels, taxonomy, calibration, path[-1].code, text)
-    return Category(path, situation, _alternatives(probabilities, labels, taxonomy, path, calibration))
+    return Category(path, situation, _alternatives(probabilities, labels, taxonomy, path, calibration, text))
 
 
 def node_shares(probabilities: NDArray[np.float64], labels: Labels) -> NDArray[np.float64]:
@@ -163,21 +182,31 @@ def descend(probabilities: NDArray[np.float64], labels: Labels) -> list[tuple[st
     return steps
 
 
-def on_line(probability: float, line: tuple[float, float]) -> float:
-    """The confidence that a node of that probability is right."""
-    slope, intercept = line
+def on_line(probability: float, line: Line, text: str) -> float:
+    """The confidence that a node is right which has that probability for a text."""
+    odds = sum(weight * value for weight, value in zip(line, on_axes(probability, text), strict=True))
+    return 1 / (1 + math.exp(-odds))
+
+
+def on_axes(probability: float, text: str) -> tuple[float, float, float, float]:
+    """What the members of a `Line` are multiplied by."""
     odds = math.log(max(probability, _TINY)) - math.log(max(1 - probability, _TINY))
-    return 1 / (1 + math.exp(-(slope * odds + intercept)))
+    length = math.log(min(max(len(text), SHORT_TEXT), LONG_TEXT) / USUAL_TEXT)
+    return odds, 1.0, odds * length, length
 
 
 def _path(
-    probabilities: NDArray[np.float64], labels: Labels, taxonomy: ResponsibilityList, calibration: Calibration
+    probabilities: NDArray[np.float64],
+    labels: Labels,
+    taxonomy: ResponsibilityList,
+    calibration: Calibration,
+    text: str,
 ) -> tuple[LevelChoice, ...]:
     path: list[LevelChoice] = []
     bound = 1.0
     for code, probability in descend(probabilities, labels):
         level = len(code) // 2
-        bound = min(bound, on_line(probability, calibration.level_lines[level]))
+        bound = min(bound, on_line(probability, calibration.level_lines[level], text))
         if bound < calibration.thresholds[level]:
             break
         path.append(LevelChoice(level, code, taxonomy.nodes[code].name, round(bound, 4)))
@@ -219,6 +248,7 @@ def _alternatives(
     taxonomy: ResponsibilityList,
     path: tuple[LevelChoice, ...],
     calibration: Calibration,
+    text: str,
 ) -> tuple[Alternative, ...]:
     """The likeliest leaves beside the chosen one; together no surer than what the chosen one leaves over."""
     chosen = path[-1] if path and path[-1].code in labels.situations else None
@@ -228,7 +258,7 @@ def _alternatives(
     sure: dict[str, float] = {}
     for index in np.argsort(-probabilities, kind="stable")[: MAX_ALTERNATIVES + 1].tolist():
         code = labels.leaves[index]
-        confidence = on_line(float(probabilities[index]), calibration.level_lines[len(code) // 2])
+        confidence = on_line(float(probabilities[index]), calibration.level_lines[len(code) // 2], text)
         if (chosen is None or code != chosen.code) and confidence >= LEAST_ALTERNATIVE:
             sure[code] = confidence
     shown = list(sure.items())[:MAX_ALTERNATIVES]

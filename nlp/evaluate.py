@@ -127,17 +127,17 @@ def _case(
         given["leaf"] = category.path[-1].code == leaf
     if category.situation:
         given["situation"] = category.situation == situation
-    return _Case(hits, given, _sure(shares, leaf, labels, calibration))
+    return _Case(hits, given, _sure(shares, leaf, labels, calibration, text))
 
 
 def _sure(
-    shares: NDArray[np.float64], leaf: str, labels: Labels, calibration: Calibration
+    shares: NDArray[np.float64], leaf: str, labels: Labels, calibration: Calibration, text: str
 ) -> dict[str, tuple[float, bool]]:
     """The way down from the top, by level: how sure, and whether right."""
     steps = descend(shares, labels)
     found = {}
     for code, probability in steps:
-        confidence = on_line(probability, calibration.level_lines[len(code) // 2])
+        confidence = on_line(probability, calibration.level_lines[len(code) // 2], text)
         found[f"level{len(code) // 2}"] = (confidence, leaf.startswith(code))
     found["leaf"] = found[f"level{len(steps)}"]
     return {key: found[key] for key in LEVELS}

@@ -23,7 +23,7 @@ from typing import Any
 
 from hotline.errors import BadModel
 from nlp import features, vocabulary
-from nlp.decode import Calibration
+from nlp.decode import Calibration, Line
 
 META_FILE = "meta.json"
 MODEL_FILE = "model.onnx"
@@ -138,7 +138,7 @@ def _meta(data: dict[str, Any]) -> Meta:
         key: {int(level): float(value) for level, value in data["calibration"][key].items()}
         for key in ("level_weights", "thresholds")
     }
-    lines = {int(level): (float(a), float(b)) for level, (a, b) in calibration["level_lines"].items()}
+    lines = {int(level): Line(*map(float, line)) for level, line in calibration["level_lines"].items()}
     return Meta(
         **data
         | {

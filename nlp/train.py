@@ -6,7 +6,7 @@ Needs the extra `train` (nlp/transformer.py, nlp/export.py).
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from nlp.calibrate import PRECISION, SITUATION_PRECISION, calibrate
 from nlp.card import card
 from nlp.classifier import Scorer
 from nlp.corpus import Part, test_forms
-from nlp.decode import Labels, labels_of
+from nlp.decode import Calibration, Labels, labels_of
 from nlp.evaluate import figures
 from nlp.material import Material, held_out_figures, read_material, scores_of
 from nlp.model_folder import META_FILE, READS, SHIPPED_FILE, WORDS_FILE, Kind, Meta, checksums
@@ -127,7 +127,7 @@ def _make(
     sums = checksums(folder, trainer.kind)
     meta = Meta(
         kind=trainer.kind,
-        version=f"{trainer.kind}-{hashlib.sha256(''.join(sums.values()).encode()).hexdigest()[:8]}",
+        version=version_of(trainer.kind, sums, calibration),
         features=READS[trainer.kind],
         size=recipe.shape.buckets,
         list_version=material.taxonomy.version,
@@ -150,6 +150,12 @@ def _make(
     meta = replace(meta, held_out=held_out_figures(trainer.scorer(), meta, material, labels))
     (folder / META_FILE).write_text(meta.dump(), "utf-8")
     return meta
+
+
+def version_of(kind: Kind, sums: Mapping[str, str], calibration: Calibration) -> str:
+    """Another one for other files, and for other confidences of the same files."""
+    told = json.dumps([*sums.values(), asdict(calibration)], sort_keys=True)
+    return f"{kind}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 class _Together:

@@ -5,9 +5,9 @@ import pytest
 
 from hotline.list_source import read_sources
 from nlp.bayes import fit, inverse_document_frequency
-from nlp.calibrate import fit_line, lowest
+from nlp.calibrate import Seen, fit_line, lowest
 from nlp.corpus import Part, split, spoken_examples
-from nlp.decode import on_line
+from nlp.decode import LONG_TEXT, SHORT_TEXT, Line, on_line
 from nlp.evaluate import Proportion, calibration_error
 from tests.unit.nlp.conftest import LIST
 
@@ -29,10 +29,34 @@ def test_precision_that_is_never_reached_gives_a_threshold_nothing_passes() -> N
 
 
 def test_line_brings_overconfident_probabilities_down() -> None:
-    cases = [(0.99, hit) for hit in [True] * 60 + [False] * 40] + [(0.3, hit) for hit in [True] * 25 + [False] * 75]
-    line = fit_line(cases)
-    assert on_line(0.99, line) == pytest.approx(0.6, abs=0.03)
-    assert on_line(0.3, line) == pytest.approx(0.25, abs=0.03)
+    text = "路灯坏了好几天晚上黑得看不见"
+    seen = [Seen(0.99, text, right=number < 60) for number in range(100)]
+    seen += [Seen(0.3, text, right=number < 25) for number in range(100)]
+    line = fit_line(seen)
+    assert on_line(0.99, line, text) == pytest.approx(0.6, abs=0.03)
+    assert on_line(0.3, line, text) == pytest.approx(0.25, abs=0.03)
+
+
+def test_confidence_follows_how_often_short_and_long_texts_of_one_probability_are_right() -> None:
+    short, long = "路灯坏了晚上黑得很", "路灯坏了晚上黑得很" * 9
+    seen = [Seen(0.9, short, right=number < 70) for number in range(400)]
+    seen += [Seen(0.9, long, right=number < 380) for number in range(400)]
+    line = fit_line(seen)
+    assert on_line(0.9, line, short) == pytest.approx(0.175, abs=0.03)
+    assert on_line(0.9, line, long) == pytest.approx(0.95, abs=0.03)
+
+
+def test_few_cases_of_great_weight_count_as_much_as_many() -> None:
+    text = "小区里路灯坏了晚上黑得很看不清路"
+    many = [Seen(0.9, text, right=True) for _ in range(400)]
+    few = [Seen(0.9, text, right=False, weight=4.0) for _ in range(100)]
+    assert on_line(0.9, fit_line([*many, *few]), text) == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize(("length", "as_of"), [(1, SHORT_TEXT), (LONG_TEXT + 500, LONG_TEXT)])
+def test_length_beyond_what_was_calibrated_on_moves_nothing(length: int, as_of: int) -> None:
+    line = Line(0.6, 0.0, 0.3, 0.3)
+    assert on_line(0.9, line, "字" * length) == on_line(0.9, line, "字" * as_of)
 
 
 def test_calibration_error_of_perfect_and_of_overconfident_scores() -> None:

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from hotline.categories import ResponsibilityList
-from nlp.decode import Calibration, Labels, decode, labels_of, node_shares
+from nlp.decode import Calibration, Labels, Line, decode, labels_of, node_shares
 
 CALIBRATION = Calibration(
     level_weights={1: 0.0, 2: 0.0},
     leaf_scale=1.0,
     situation_scale=1.0,
     sign_bonus=2.0,
-    level_lines=dict.fromkeys((1, 2, 3, 4), (1.0, 0.0)),
+    level_lines=dict.fromkeys((1, 2, 3, 4), Line(1.0, 0.0)),
     thresholds={1: 0.6, 2: 0.6, 3: 0.6, 4: 0.6},
     situation_threshold=0.7,
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hotline.categories import ResponsibilityList
-from nlp.decode import Calibration, labels_of
+from nlp.decode import Calibration, Line, labels_of
 from nlp.evaluate import Proportion, calibration_error, figures
 
 CALIBRATION = Calibration(
@@ -12,7 +12,7 @@ CALIBRATION = Calibration(
     leaf_scale=1.0,
     situation_scale=1.0,
     sign_bonus=1.0,
-    level_lines=dict.fromkeys((1, 2, 3, 4), (1.0, 0.0)),
+    level_lines=dict.fromkeys((1, 2, 3, 4), Line(1.0, 0.0)),
     thresholds=dict.fromkeys((1, 2, 3, 4), 0.5),
     situation_threshold=0.5,
 )
