@@ -147,7 +147,8 @@ async def page(
     Raises:
         InputRejected: `start` is no place in this list.
     """
-    page = await found(connection, _sources(wanted, sights, sort), _wish(wanted, sort, start, size))
+    wish = _wish(wanted, sort, start, size)
+    page = await found(connection, _sources(wanted, sights, sort, wish), wish)
     read = await connection.execute(select(tickets).where(tickets.c.number.in_(page.keys)))
     rows = {row["number"]: _view(row) for row in read.mappings()}
     items = tuple(rows[number] for number in page.keys if number in rows)
@@ -165,14 +166,15 @@ def _place(sort: TicketSort) -> str:
     return sort.value.removeprefix("-")
 
 
-def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort) -> Sources:
+def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort, wish: Wish) -> Sources:
     """Number and place of the tickets that fit, from the stretches of indices that the sights open."""
     if Sight() in sights:
         every = [_keys(tickets.c, wanted, sort)]
         return Sources(every, every)
     gathered = [_gathered(sight, wanted, sort) for sight in sights]
     apart, once = len(sights) == 1, all(len(sight.units) <= 1 for sight in sights)
-    if sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW:
+    few = sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW
+    if few and not _is_behind(wanted, sort, wish):
         return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart, once)
     if _is_short(wanted, sort):
         return Sources(gathered, [_all_first(query) for query in gathered], apart, once)
@@ -203,6 +205,17 @@ def _is_short(wanted: Wanted, sort: TicketSort) -> bool:
     """The tickets of a few days are sorted by deadline."""
     since, until = wanted.accepted or (None, None)
     return bool(since and until and until - since <= _SOME_DAYS and _place(sort) == "due_at")
+
+
+def _is_behind(wanted: Wanted, sort: TicketSort, wish: Wish) -> bool:
+    """What comes after the place was accepted in a few days before it: most that is due then was accepted later."""
+    return bool(
+        _is_short(wanted, sort)
+        and not wish.descending
+        and wish.place
+        and wanted.accepted
+        and wish.place[0] >= wanted.accepted[1]
+    )
 
 
 def _keys(columns: Columns, wanted: Wanted, sort: TicketSort, *scope: ColumnElement[bool]) -> Select[Any]:
