@@ -137,6 +137,18 @@ async def test_every_scope_shows_its_own_in_order_and_once(year, monkeypatch, co
     assert seen == {name for name in SIGHTS if not name.startswith("no")}
 
 
+async def test_a_few_days_of_several_areas_are_found_behind_a_place_after_them(year, monkeypatch):
+    monkeypatch.setattr(paging, "MOST_COUNTED", 9)
+    connection, everything = year
+    wanted, sights = FILTERS["summer"], SIGHTS["grids"] + SIGHTS["unit"]
+    fitting = [ticket for ticket in everything if fits(ticket, wanted) and shown(ticket, sights)]
+    late = [ticket for ticket in fitting if ticket.due_at > SUMMER[1]]
+    assert late
+    after = paging.cursor_of(SUMMER[1].isoformat(), "x")
+    page = await store.page(connection, wanted, sights, TicketSort.DUE_FIRST, after, 200)
+    assert [ticket.number for ticket in page.items] == in_order(late, TicketSort.DUE_FIRST)[:200]
+
+
 @pytest.mark.parametrize("sort", TicketSort)
 async def test_a_place_beyond_the_days_asked_for_is_before_all_of_them_or_behind(year, sort):
     connection, everything = year
