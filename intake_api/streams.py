@@ -4,6 +4,7 @@ Every call is one round trip and raises Unavailable when Redis is away. A messag
 logged by its position and passed over.
 """
 
+import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -228,12 +229,19 @@ class Streams:
         return float(wait)
 
     async def _ask(self, command: Any) -> Any:
+        task = asyncio.current_task()
+        told = task.cancelling() if task else 0
         try:
-            return await command
+            answer = await command
         except ResponseError:
             raise
         except (RedisError, OSError, TimeoutError) as error:
             raise Unavailable("Redis does not answer") from error
+        # The client sends under `asyncio.wait_for`, which before Python 3.12 forgets a cancellation that comes as the
+        # sending ends (python/cpython#86296): the role would never end.
+        if task and task.cancelling() > told:
+            raise asyncio.CancelledError
+        return answer
 
     async def _in_group(self, family: Family, group: str, command: Any) -> Any:
         """The answer, or None when the group had to be made first: it begins with the first event there is."""

@@ -187,3 +187,20 @@ async def until_published(bus, consumer, item):
 
 async def names(client):
     return {one["name"] for one in await client.xinfo_consumers("hotline:utterances", "group")}
+
+
+async def test_whoever_is_cancelled_while_asking_redis_ends(redis):
+    streams = Streams(redis.settings())
+
+    async def ask():
+        while True:
+            await streams.ping()
+
+    for number in range(100):
+        asking = asyncio.create_task(ask())
+        for _ in range(number):  # so that the cancellation comes at every moment of connecting, sending and reading
+            await asyncio.sleep(0)
+        asking.cancel()
+        _, still_at_it = await asyncio.wait([asking], timeout=5)
+        assert not still_at_it
+    await streams.close()
