@@ -15,6 +15,7 @@ _ATOM = f"(?:(?:[一两二三四五六]\\s?个\\s?|[俩仨双])[{DIGITS}](?!\\s?
 _ONE = "[一二三四五六七八九]"
 _NAMED = f"{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)|{_ONE}千|{_ONE}?十{_ONE}?"
 _GROUP = re.compile(f"(?P<named>{_NAMED})|{_ATOM}+(?:-{_ATOM}+)*")
+_NAMED_ALONE = re.compile(rf"[\s，,嗯啊哦呃]*(?P<number>{_NAMED})[\s，,啊呀呢]*")
 _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(
     r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多路]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)"
@@ -89,6 +90,12 @@ def runs(text: str) -> tuple[Run, ...]:
         if is_near
     )
     return tuple(run for run in all_runs if not _counts(text, run))
+
+
+def named_alone(text: str) -> tuple[Run, ...]:
+    """A text that is nothing but a named number: `九十三`, where a number was begun."""
+    match = _NAMED_ALONE.fullmatch(text)
+    return (Run(*match.span("number"), telephone_digits(match["number"])),) if match else ()
 
 
 def frame(text: str, found: tuple[Run, ...]) -> str:

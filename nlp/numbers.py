@@ -3,7 +3,7 @@
 Pure rules over the utterances in order of time. A number that never became whole gives nothing. What stands where:
 `digit_runs` reads digits, `dictation` puts pieces together, `number_question` and `number_owner` tell whose a number
 is, `number_mending` applies corrections, `calling_number` knows `就这个号`, `number_choice` picks one; `number_runs`
-and this module lead through the call.
+and this module lead through the call; `read_back` looks at what the agent repeated in the end.
 """
 
 import re
@@ -20,7 +20,7 @@ from nlp.calling_number import (
     taken_beside_another,
 )
 from nlp.dictation import whole_reading
-from nlp.digit_runs import Run, as_digits, misheard_digits, runs
+from nlp.digit_runs import Run, as_digits, misheard_digits, named_alone, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen
 from nlp.number_mending import part_in_question
@@ -28,6 +28,7 @@ from nlp.number_question import Asked, asked_for
 from nlp.number_runs import DENY, hear_runs
 from nlp.number_shape import MAX_DIGITS, as_dialled, is_whole
 from nlp.number_talk import SHORT, Talk
+from nlp.read_back import read_back
 from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 40
@@ -61,8 +62,13 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
         caller: the number the call came from, for callers who say `就这个号`; None when it is not known.
 
     The last number that nobody denied wins; the same number from both sides is as good as certain. Characters that only
-    sound like digits are read as such where that makes a number, or a longer one.
+    sound like digits are read as such where that makes a number, or a longer one. What the agent repeated and nobody
+    denied settles it.
     """
+    return read_back(utterances, _told(utterances, caller))
+
+
+def _told(utterances: Sequence[Utterance], caller: str | None) -> CallbackNumber | None:
     texts = [str(item.text) for item in utterances]
     as_said = [as_digits(text) for text in texts]
     plain = _number(utterances, caller, as_said)
@@ -86,7 +92,8 @@ def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence
 
 
 def _hear(talk: Talk, utterance: Utterance, text: str) -> None:
-    side, found = utterance.side, runs(text)[-MAX_RUNS:]
+    side = utterance.side
+    found = runs(text)[-MAX_RUNS:] or (named_alone(text) if talk.readings[side] else ())
     talk.idle[side] = 0 if found else talk.idle[side] + len(text)
     if talk.idle[side] > MAX_WORDS_BETWEEN:
         talk.readings[side] = ()

@@ -1,0 +1,54 @@
+"""Telephone numbers among characters that only sound like digits: `姚三八零零零零把七四武`. Pure."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from nlp.digit_runs import Run
+from nlp.digits import arabic
+from nlp.pinyin import syllable
+
+_BY_SOUND = {
+    "yao": "1", "yi": "1", "ling": "0", "dong": "0", "er": "2", "liang": "2", "san": "3", "shan": "3", "si": "4",
+    "shi": "4", "wu": "5", "liu": "6", "qi": "7", "guai": "7", "ba": "8", "pa": "8", "jiu": "9", "gou": "9", "me": "1",
+}  # fmt: skip
+_WHOLE = 11
+_LEAST_TRUE = 3
+"""digits written as such in a number of which the others only sound like them"""
+_MOBILE = re.compile("1[3-9]")
+_BLANK = " ，,"
+
+
+def sounding_runs(text: str) -> Iterator[Run]:
+    """Every mobile number of neighbouring characters that are digits or sound like digits, blanks between them."""
+    stretch: list[tuple[int, str, bool]] = []
+    for at, char in enumerate(text):
+        if char in _BLANK:
+            continue
+        digit = _digit(char)
+        if digit:
+            stretch.append((at, digit, char in _TRUE))
+            continue
+        yield from _mobiles(stretch)
+        stretch = []
+    yield from _mobiles(stretch)
+
+
+def _mobiles(stretch: list[tuple[int, str, bool]]) -> Iterator[Run]:
+    digits = "".join(digit for _, digit, _ in stretch)
+    for start in range(len(stretch) - _WHOLE + 1):
+        if _MOBILE.match(digits, start):
+            inside = stretch[start : start + _WHOLE]
+            true = sum(is_true for _, _, is_true in inside)
+            if _LEAST_TRUE <= true < _WHOLE:
+                yield Run(inside[0][0], inside[-1][0] + 1, digits[start : start + _WHOLE])
+
+
+_TRUE = frozenset("0123456789０１２３４５６７８９零〇一幺二三四五六七八九")
+
+
+@cache
+def _digit(char: str) -> str:
+    if char in _TRUE:
+        return arabic(char)
+    return _BY_SOUND.get(syllable(char), "")

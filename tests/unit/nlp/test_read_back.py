@@ -1,0 +1,82 @@
+"""The number as the agent repeats it."""
+
+import pytest
+
+from nlp.numbers import callback_number
+from nlp.sounding_digits import sounding_runs
+from tests.unit.nlp.speech import said
+
+ASK = "agent: 请问联系电话是多少"
+
+
+def digits_of(*turns: str) -> str | None:
+    number = callback_number(said(*turns))
+    return number.digits if number else None
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        (
+            ["agent: 结果告诉谁", "caller: 告诉我外甥 他是房主 幺三九四零幺二五六七八", "agent: 尾号五六七八"],
+            "13940125678",
+        ),
+        ([ASK, "caller: 姚三九四零幺二 武六其把", "agent: 五六七八"], "13940125678"),
+        ([ASK, "caller: 零二四 二四八六五幺二三", "agent: 二四八六五幺二三"], "02424865123"),
+        ([ASK, "caller: 幺三九四零幺二", "agent: 嗯", "caller: 五十六 七八", "agent: 五六七八"], "13940125678"),
+        (
+            [
+                ASK,
+                "caller: 幺三九四零幺二五六八七",
+                "agent: 五六八七",
+                "caller: 八七不对 是五六七八",
+                "agent: 五六七八",
+            ],
+            "13940125678",
+        ),
+        (["caller: 那个 电话幺三九四零幺二五六七八 快点啊", "agent: 尾号五六七八"], "13940125678"),
+    ],
+    ids=["a relative's", "of the same sound", "area code", "end in tens", "corrected", "unasked"],
+)
+def test_what_the_agent_repeats_and_nobody_denies_is_the_number(turns: list[str], digits: str) -> None:
+    assert digits_of(*turns) == digits
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        ([ASK, "caller: 幺三九四零幺二五六七八", "agent: 五六七九", "caller: 不对 五六七八"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "agent: 好 三号楼三单元 幺二零三 对吧", "caller: 对"], "13940125678"),
+        ([ASK, "caller: 零二四二四八六五幺二三", "agent: 分机八零二"], "02424865123"),
+        (["agent: 骗子的电话是多少", "caller: 幺三九四零幺二五六七八", "agent: 幺三九四零幺二五六七八 记下了"], None),
+        (
+            [ASK, "caller: 幺三九四零幺二五六七八", "agent: 物业电话二四八六五幺二三", "caller: 二四八六五幺二三"],
+            "13940125678",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五六七八", "agent: 幺三九", "caller: 对"], "13940125678"),
+    ],
+    ids=["denied", "a room", "an extension", "another's", "given out", "only its beginning"],
+)
+def test_what_else_an_agent_says_in_digits_settles_nothing(turns: list[str], digits: str | None) -> None:
+    assert digits_of(*turns) == digits
+
+
+def test_agents_words_are_evidence_too() -> None:
+    number = callback_number(said("caller: 告诉我哥 他电话幺三九四零幺二五六七八", "agent: 五六七八"))
+    assert number is not None
+    assert [span.text for span in number.spans] == ["幺三九四零幺二五六七八", "五六七八"]
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("我的要三九四零幺二五六七八", ["13940125678"]),
+        ("幺三九四零幺二 五六七八", []),
+        ("摇三九四零幺二 五六七", []),
+        ("要散就四零要而武留其把 我这思路不是一般的乱", []),
+        ("", []),
+    ],
+    ids=["one of its sound", "digits alone", "too short", "hardly any digit", "nothing"],
+)
+def test_number_is_read_from_sounds_only_beside_true_digits(text: str, digits: list[str]) -> None:
+    assert [run.digits for run in sounding_runs(text)] == digits
