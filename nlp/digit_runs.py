@@ -15,7 +15,7 @@ _ATOM = f"(?:(?:[一两二三四五六]\\s?个\\s?|[俩仨双])[{DIGITS}](?!\\s?
 _ONE = "[一二三四五六七八九]"
 _NAMED = f"{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)|{_ONE}千|{_ONE}?十{_ONE}?"
 _GROUP = re.compile(f"(?P<named>{_NAMED})|{_ATOM}+(?:-{_ATOM}+)*")
-_NAMED_ALONE = re.compile(rf"[\s，,嗯啊哦呃]*(?P<number>{_NAMED})[\s，,啊呀呢]*")
+_NAMED_ALONE = re.compile(rf"[\s，,嗯啊哦呃]*(?:(?:{_NAMED})[\s，,啊呀呢]*)+")
 _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(
     r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多路]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)"
@@ -31,15 +31,15 @@ _RADIO = re.compile("[两洞拐勾]")
 _SPOKEN_BLOCK = re.compile(f"[{DIGITS}两洞拐勾]{{3,}}(?!个)")
 _FORMAL = "壹贰叁肆伍陆柒捌玖"
 _SOUNDS = {
-    "幺": "要腰妖邀夭药耀遥摇咬钥",
-    "零": "林灵领另玲铃令欧O动冻栋",
-    "八": "吧把爸巴",
-    "九": "就酒旧久",
-    "四": "思是事斯司",
-    "三": "山伞散",
-    "五": "舞无吴武吾",
-    "七": "期气起妻棋",
-    "六": "留刘流溜",
+    "幺": "要腰妖姚邀夭药耀遥摇咬钥么亿",
+    "零": "林灵领另玲铃令拎邻欧O动冻栋",
+    "八": "吧把爸巴扒拔罢",
+    "九": "就酒旧久救",
+    "四": "思是事斯司死寺似",
+    "三": "山伞散衫",
+    "五": "舞无吴武吾午伍",
+    "七": "期气起妻棋其齐",
+    "六": "留刘流溜遛",
     "二": "而儿耳尔",
 }
 """what a recogniser writes for a digit of the same sound"""
@@ -93,9 +93,10 @@ def runs(text: str) -> tuple[Run, ...]:
 
 
 def named_alone(text: str) -> tuple[Run, ...]:
-    """A text that is nothing but a named number: `九十三`, where a number was begun."""
-    match = _NAMED_ALONE.fullmatch(text)
-    return (Run(*match.span("number"), telephone_digits(match["number"])),) if match else ()
+    """The named numbers of a text that is nothing else: `八十二 六十五`, where a number was begun."""
+    if not _NAMED_ALONE.fullmatch(text):
+        return ()
+    return tuple(Run(*match.span(), telephone_digits(match[0])) for match in re.finditer(_NAMED, text))
 
 
 def frame(text: str, found: tuple[Run, ...]) -> str:

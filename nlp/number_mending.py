@@ -33,11 +33,14 @@ _PAIRS = tuple(
 )
 """one group in place of another"""
 _AFTER_NO = re.compile(f"{_NO}[^#]{{0,8}}(?:#[^#]{{0,4}})*?(?P<new>#)[^#]*$")
-_IS_OLD = re.compile("#(?:[^#]{0,3}(?:反|不对|错)|(?:应该|其实)?是#)")
+_MISSING = re.compile("(?:没有|去掉|多[说了]+个?)$")
+"""before digits that the number does not have"""
+_IS_OLD = re.compile("#(?:那个(?:是我|不)|[^#]{0,3}(?:反|不对|错)|(?:应该|其实)?是#)")
 _REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒|[说写]倒)")
 _NOTHING_ELSE = re.compile(r"(?:[#\s，,。啊呀哦嗯呃哎不那是吧吗对好的了您我]|应该|正确|确认|看看|看下|什么|四)*")
 _LEAST = 2
 """digits of a group said without telling where it belongs"""
+_END_OF_A_MOBILE = 4
 _LEAST_ALIKE = 3
 """digits of one that nobody said to be a correction"""
 
@@ -81,7 +84,11 @@ def mended(text: str, found: tuple[Run, ...], number: str, others: Sequence[str]
         number: as it was understood last.
         others: as it was understood before or by the other side, and not denied, the latest last.
     """
-    found = tuple(run for run in found if len(run.digits) < len(number) and not is_whole(run.digits))
+    found = tuple(
+        run
+        for run in found
+        if len(run.digits) < len(number) and not is_whole(run.digits) and not _MISSING.search(text, 0, run.start)
+    )
     if not found:
         return _turned_round(text, number)
     remark = _Remark(frame(text, found), found)
@@ -157,12 +164,24 @@ def _said_again(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
     """A part said once more without a no: it stands there already, or it takes the place of one nearly like it."""
     run = remark.runs[-1]
     new = run.digits
+    for one in remark.runs:
+        if (
+            len(one.digits) == _END_OF_A_MOBILE
+            and is_mobile(number)
+            and _is_turned(number[-_END_OF_A_MOBILE:], one.digits)
+        ):
+            yield number[:-_END_OF_A_MOBILE] + one.digits, one
     if len(new) < _LEAST_ALIKE or len(set(new)) == 1 or not _NOTHING_ELSE.fullmatch(remark.frame):
         return
     if new in number:
         yield number, run
     elif _apart(number[-len(new) :], new) <= 1:
         yield number[: -len(new)] + new, run
+
+
+def _is_turned(one: str, other: str) -> bool:
+    """The same digits in another order: what a tongue that slipped says again."""
+    return one != other and sorted(one) == sorted(other)
 
 
 def _turned_round(text: str, number: str) -> Mended | None:

@@ -45,17 +45,18 @@ _RELATIVE_NAMED = re.compile(RELATIVE)
 _RELATIVES_BEHIND = re.compile(rf"^[\s，,噢哦啊嗯呃不是对]*(?:这|那)(?:个)?(?:号码?|电话|手机)?是我?(?:{RELATIVE})的")
 _MINE = re.compile("我(?:自己|本人)?的|我自己|我本人")
 _OWN = re.compile(
-    "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回)我"
-    f"|(?:我们?家|家里)里?的?(?:固定)?(?:电话|座机|固话)?(?:是|号码?)?[\\s，,]*$|新号|我(?:给你?们?)?留(?:一?个|下)?(?:号码?|电话|手机)|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{RELATIVE})[^，。]{{0,8}}|登记的|预留的|(?:完整|正确|准确)的(?:号码)?是$"
+    "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回|写|改成|换成)我(?!们?(?:以前|原来|之前))|(?:让|叫|请|你们?)[^，。\\s]{0,8}给我(?:打|回|来)个?(?:电话)?"
+    f"|(?:我们?家|家里)里?的?(?:固定)?(?:电话|座机|固话)?(?:是|号码?)?[\\s，,]*$|新号|我(?:给你?们?)?留(?:一?个|下)?(?:号码?|电话|手机)|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{RELATIVE})[^，。]{{0,8}}|我(?:报|念)(?:一下)?(?:电话|手机|号码?)?[了啊吧\\s]*$|登记的|预留的|(?:完整|正确|准确)的(?:号码)?是$"
 )
 _ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下)?[\s，,]*$")
 """right before a number; unasked only with nothing else before it but `有事`"""
 _CHANGES = re.compile(r"(?:换|改|记|留|写)(?:一?[个下]|这个|成|为)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
 """right before a number, asked: in place of the one proposed, whatever was said of that"""
 _BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
-_PRONOUN = re.compile(
-    f"((?:打|留|记|用|写|找|联系|告诉|通知)[^，。]{{0,5}}(?:{RELATIVE}))([^，。]{{0,16}}?)[他她](?!们)"
+_TO_BE_CALLED = re.compile(
+    f"(?<!我)(?:打|留|记|用|写|找|联系|告诉|通知|跟|填)(?:给|到)?[^，。\\s]{{0,5}}?(?:{RELATIVE})"
 )
+_PRONOUN = re.compile("[他她](?!们)")
 _NOT_OWN_CALL = re.compile(r"(?:让|叫|说是?|我)(?:我们?|大家|居民)?(?:打|拨)过?了?[\s，,]*$")
 _NOT_OWN = re.compile(
     f"(?:让|叫|说是?)(?:我们?|大家|居民)?(?:打|拨)(?!(?:给)?我(?:{RELATIVE}))|(?<!给)我(?:打|拨)(?!的|[过进]来|电话的)过?了?|我(?:以前|原来|之前)的?|给我打电?话?的?|打给我|(?<=[给找])我(?:打|发|留)"
@@ -96,24 +97,34 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
         behind: the words after them, to the next number.
         asked: what the agent's last question was about.
     """
-    if _KIND.search(before) or _REFUSED.search(before):
+    told = _SPELT.sub(_same_length, before)
+    relative = last_match(_TO_BE_CALLED, told)
+    if relative >= 0:
+        told = told[:relative] + _PRONOUN.sub("·", told[relative:])
+    own = _own(told, asked)
+    if is_named_anothers(told, behind, asked, own):
         return Whose.ANOTHERS
-    if _MINE_BEHIND.search(behind):
-        return Whose.CALLERS
-    told = _PRONOUN.sub(r"\1\2", _SPELT.sub(_same_length, before))
-    own, other = _own(told, asked), _another(told, asked)
-    if other > own or _VOID_BEHIND.search(behind):
-        return Whose.ANOTHERS
-    if own >= 0:
+    if own >= 0 or _MINE_BEHIND.search(behind):
         return Whose.CALLERS
     if asked is Asked.NUMBER:
         return Whose.ASKED
-    if asked is Asked.ELSE:
-        return Whose.ANOTHERS
     named = _NAMED.search(before)
     if named:
         return Whose.ANOTHERS if _HOLDER.search(before[: named.start()]) else Whose.CALLERS
     return Whose.BARE if asked is Asked.NAME or _FILLED.search(_clause(before)) else Whose.ANOTHERS
+
+
+def is_named_anothers(before: str, behind: str, asked: Asked | None, own: int = -1) -> bool:
+    """Whether the words, or the agent's question, say that a number is another's.
+
+    Args:
+        own: where the last word for the caller's own ends.
+    """
+    if _KIND.search(before) or _REFUSED.search(before):
+        return True
+    if _MINE_BEHIND.search(behind):
+        return False
+    return _another(before, asked) > own or bool(_VOID_BEHIND.search(behind)) or (own < 0 and asked is Asked.ELSE)
 
 
 def _clause(before: str) -> str:
@@ -137,14 +148,12 @@ def _own(before: str, asked: Asked | None) -> int:
     if _bids_to_call(before, asked) and not _NOT_OWN_CALL.search(before):
         return len(before)
     taken = [match.span() for match in _NOT_OWN.finditer(before)]
-    return max(
-        (
-            match.end()
-            for match in _OWN.finditer(before)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
-        ),
-        default=-1,
+    own = (
+        match.end()
+        for match in _OWN.finditer(before)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
     )
+    return max(last_match(_TO_BE_CALLED, before), max(own, default=-1))
 
 
 def _same_length(match: re.Match[str]) -> str:

@@ -29,18 +29,24 @@ _ASKS_KIND = re.compile(
     "(?:证|(?<!机)卡|户|账|帐|单|编|牌|票|表|合同|流水|税|准考|考证|订单|验证码?|车牌?|邮编)(?:号码?|号|编号)(?!手机)|车牌|验证码|身份证|工单"
 )
 _ASKS_NUMBER = re.compile(
-    "电话|座机|固话|手机|(?<![证卡户牌单账表])号码|联系方式|(?:怎么|如何)[^，。]{0,3}联系|(?:怎么|上哪)找您|回拨|联系(?:[您谁]|哪个)|联系你|您的号|您这个?号|您自己的|您本人的|您的呢|您呢|那您的|您的$|您留|您自己|留一?个|打哪|留哪|再留一个"
+    "电话|座机|固话|手机|(?<![证卡户牌单账表])号码|联系方式|(?:怎么|如何)[^，。]{0,3}联系|(?:怎么|上哪)找您|回拨|联系(?:[您谁]|哪个)|联系你|(?:怎么|用什么|哪个)[^，。]{0,4}(?:通知|回复|联系)|用什么号|您的号|您这个?号|您自己的|您本人的|您的呢|您呢|那您的|您的$|您留|您自己|留一?个|打哪|留哪|再留一个"
 )
+ASKS_FOR_THEIR_OWN = re.compile(
+    "(?:您|你)(?:自己|本人|现在)?的?(?:手机|电话|号码?|联系方式|联系电话)(?:呢|多少|是|方便|报|说|留|$)|您(?:怎么|如何)联系|怎么联系您|留个(?:您的)?(?:联系|电话)"
+)
+"""whoever asks so takes no number told before for the caller's"""
 _ASKS_WHERE_THEY_ARE = re.compile(
     "(?<![个的方该])(?:店里|家里|家|单位|公司)(?:那?边)?有(?:没有)?(?:个)?(?:座机|电话|固话)"
 )
+_ASKS_ANEW = re.compile(rf"[\s，,]{TELEPHONE}(?:[您你])?(?:留|报|给)")
+"""in a clause of its own, behind another matter"""
 _ASKS_NAME = re.compile("贵姓|称呼|姓什么|(?<!什么)姓名|您的?名字|您叫")
 
 
 def asked_for(text: str) -> Asked | None:
     """What an agent's utterance asks for, None where it asks for no number."""
     own = last_match(_ASKS_NUMBER, text)
-    if _ASKS_WHERE_THEY_ARE.search(text):
+    if _ASKS_WHERE_THEY_ARE.search(text) or _ASKS_ANEW.search(text):
         return Asked.NUMBER
     if own < 0:
         return Asked.ELSE if _ASKS_KIND.search(text) else Asked.NAME if _ASKS_NAME.search(text) else None

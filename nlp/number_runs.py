@@ -10,7 +10,7 @@ from nlp.digit_runs import Run
 from nlp.digits import DIGITS
 from nlp.number_choice import Candidate, is_instead, is_spare
 from nlp.number_mending import mended
-from nlp.number_owner import Whose, is_a_relatives, whose
+from nlp.number_owner import Whose, is_a_relatives, is_named_anothers, whose
 from nlp.number_question import Asked
 from nlp.number_shape import as_dialled, is_whole
 from nlp.number_talk import Talk
@@ -34,7 +34,7 @@ _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _READ_BACK = re.compile(
-    r"您的|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
+    r"您的|您这个?号|念一遍|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
 _GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
 _GIVES_OUT_BEHIND = re.compile("^.{0,2}(?<!给)(?<!帮)[您你](?:可以|能)?(?:记|打|拨)(?!的|电话|[过进]?来)")
@@ -70,8 +70,11 @@ def _hear_run(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     talk.owner = owner
     if owner is not Whose.ANOTHERS:
         _take_in(talk, utterance, run, (text[found[at - 1].end if at else 0 : run.start], behind), owner)
-    elif utterance.side is Side.AGENT and is_whole(as_dialled(run.digits)):
-        talk.told_by_agents.add(as_dialled(run.digits))
+    elif is_whole(as_dialled(run.digits)):
+        if utterance.side is Side.AGENT:
+            talk.told_by_agents.add(as_dialled(run.digits))
+        elif is_named_anothers(before, behind, talk.asked):
+            talk.others.add(as_dialled(run.digits))
 
 
 def _mend(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...], first: int) -> bool:
@@ -149,8 +152,9 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
         relatives=relatives,
     )
-    if side is Side.AGENT and not _is_read_back(talk, candidate, str(utterance.text)):
+    if side is Side.AGENT and (digits in talk.others or not _is_read_back(talk, candidate, str(utterance.text))):
         return
+    talk.others.discard(digits)
     if talk.dictated[side] not in ("", digits) and len(reading.spans) > 1:
         talk.candidates = [item for item in talk.candidates if item.digits != talk.dictated[side]]
     talk.dictated[side] = digits if len(reading.spans) > 1 else ""

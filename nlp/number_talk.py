@@ -30,6 +30,8 @@ class Talk:
     """of a number, asked for or called wrong in the utterance before"""
     told_by_agents: set[str] = field(default_factory=set)
     """numbers given out as others'; a caller who says them again is writing them down"""
+    others: set[str] = field(default_factory=set)
+    """numbers that callers told as others'; an agent who repeats them notes them down"""
     asked: Asked | None = None
     asks_again: bool = False
     elsewhere: bool = False

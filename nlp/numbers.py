@@ -24,11 +24,12 @@ from nlp.digit_runs import Run, as_digits, misheard_digits, named_alone, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen
 from nlp.number_mending import part_in_question
-from nlp.number_question import Asked, asked_for
+from nlp.number_question import ASKS_FOR_THEIR_OWN, Asked, asked_for
 from nlp.number_runs import DENY, hear_runs
 from nlp.number_shape import MAX_DIGITS, as_dialled, is_whole
 from nlp.number_talk import SHORT, Talk
 from nlp.read_back import read_back
+from nlp.sounding_digits import in_digits
 from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 40
@@ -74,12 +75,10 @@ def _told(utterances: Sequence[Utterance], caller: str | None) -> CallbackNumber
     plain = _number(utterances, caller, as_said)
     if plain and len(plain.digits) >= MAX_DIGITS:
         return plain
-    alike = [misheard_digits(text) for text in texts]
-    if as_said == alike:
-        return plain
-    misheard = _number(utterances, caller, alike)
-    if plain is None or (misheard and len(misheard.digits) > len(plain.digits)):
-        return misheard and replace(misheard, confidence=min(misheard.confidence, 0.75))
+    for alike in ([misheard_digits(text) for text in texts], [in_digits(text) for text in texts]):
+        misheard = _number(utterances, caller, alike) if alike != as_said else None
+        if misheard and (plain is None or len(misheard.digits) > len(plain.digits)):
+            return replace(misheard, confidence=min(misheard.confidence, 0.75))
     return plain
 
 
@@ -164,6 +163,8 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
     talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < SHORT else "")
     if utterance.side is Side.AGENT:
         asked = asked_for(text)
+        if found and talk.asked is not Asked.NUMBER and ASKS_FOR_THEIR_OWN.search(text, found[-1].end):
+            talk.candidates = [item if item.called_from else replace(item, denied=True) for item in talk.candidates]
         asked = None if asked is Asked.NAME and talk.asked is Asked.NUMBER else asked
         if asked is Asked.NUMBER and talk.asked is not asked and not whole_reading(talk.readings[Side.CALLER]):
             talk.readings[Side.CALLER] = ()

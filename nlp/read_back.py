@@ -15,7 +15,7 @@ from hotline.transcripts import Utterance
 from nlp.digit_runs import as_digits, runs
 from nlp.number_choice import CallbackNumber
 from nlp.number_owner import RELATIVE, Whose, whose
-from nlp.number_question import Asked, asked_for
+from nlp.number_question import ASKS_FOR_THEIR_OWN, Asked, asked_for
 from nlp.number_runs import DENY
 from nlp.number_shape import MAX_DIGITS, as_dialled, is_area_code, is_mobile, is_whole, may_become_whole
 from nlp.number_talk import SHORT
@@ -43,6 +43,8 @@ _MENDS = re.compile("[说写记念]?[倒反]了|颠倒|位|改|不对|(?<!没)(?
 """a caller who is not content with what was repeated"""
 _OF_NO_TELEPHONE = re.compile("(?:分机|转|工单|单号|工号|编号|备用)[^，。]{0,3}$")
 """before digits that an agent repeats"""
+_NOT_TO_CALL = re.compile("对方|不记|骗|老号|上报|拉黑|(?:不要|别)打|嫌疑|分机")
+"""an agent who repeats another's number"""
 _TO_BE_CALLED = re.compile(
     f"(?:打|联系|写|告诉|留|找|通知|记)(?:给)?[我他她]?的?(?:{RELATIVE})|(?<!我)(?:打|联系|找|留)(?:给)?[他她]的?[\\s，,]*$"
 )
@@ -117,8 +119,11 @@ def _echoes(utterances: Sequence[Utterance], groups: Sequence[tuple[_Group, ...]
     found: list[_Group] = []
     for at, utterance in enumerate(utterances):
         if utterance.side is Side.AGENT:
+            text = str(utterance.text)
             if groups[at] and any(groups[max(0, at - _REACH) : at]):
-                found = list(_repeated(groups[at])) or found
+                found = [] if _NOT_TO_CALL.search(text) else list(_repeated(groups[at])) or found
+            if ASKS_FOR_THEIR_OWN.search(text, groups[at][-1].span.end if groups[at] else 0):
+                found = []
         elif found and (groups[at] or found[-1].at == at - 1) and not _is_content(utterance, groups[at], found):
             found = []
     return found
@@ -196,7 +201,8 @@ def _begins(digits: str) -> bool:
 def _mended(stem: _Number, end: _Number) -> Iterator[_Number]:
     size = len(end.digits)
     if not is_whole(stem.digits):
-        digits = stem.digits + end.digits
+        repeats = end.groups[0].span.utterance.side is Side.AGENT and stem.digits.endswith(end.digits)
+        digits = "" if repeats else stem.digits + end.digits
     else:
         is_end = LEAST_ECHO <= size <= _LONGEST_END and _MENDS.search(str(end.groups[0].span.utterance.text))
         digits = stem.digits[:-size] + end.digits if is_end else ""

@@ -11,9 +11,10 @@ from nlp.pinyin import syllable
 _BY_SOUND = {
     "yao": "1", "yi": "1", "ling": "0", "dong": "0", "er": "2", "liang": "2", "san": "3", "shan": "3", "si": "4",
     "shi": "4", "wu": "5", "liu": "6", "qi": "7", "guai": "7", "ba": "8", "pa": "8", "jiu": "9", "gou": "9", "me": "1",
+    "lin": "0", "sa": "3",
 }  # fmt: skip
 _WHOLE = 11
-_LEAST_TRUE = 3
+_LEAST_TRUE = 2
 """digits written as such in a number of which the others only sound like them"""
 _MOBILE = re.compile("1[3-9]")
 _BLANK = " ，,"
@@ -32,6 +33,16 @@ def sounding_runs(text: str) -> Iterator[Run]:
         yield from _mobiles(stretch)
         stretch = []
     yield from _mobiles(stretch)
+
+
+def in_digits(text: str) -> str:
+    """The text, as long as before, with the digits of such numbers as digits."""
+    characters = list(text)
+    for run in sounding_runs(text):
+        places = (at for at in range(run.start, run.end) if text[at] not in _BLANK)
+        for at, digit in zip(places, run.digits, strict=True):
+            characters[at] = digit
+    return "".join(characters)
 
 
 def _mobiles(stretch: list[tuple[int, str, bool]]) -> Iterator[Run]:
