@@ -18,6 +18,8 @@ MAX_COST = 4
 """of a reading worth keeping"""
 _REPEAT, _OVERLAP, _OTHER_COUNT, _OTHER_LENGTH = 2, 2, 2, 2
 _ELSEWHERE, _AGAINST = 4, 6
+_END = 4
+"""digits of a number's end: said twice, and no landline of eight"""
 _ONE_DIGIT_BEHIND = 1
 """a single digit behind a whole number, which is of something else"""
 
@@ -59,8 +61,9 @@ def heard(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
 def _whole_at_once(readings: Sequence[Reading], piece: Piece) -> tuple[Reading, ...]:
     """A landline's digits also are the rest of a mobile number, or of one with the area code, that was begun."""
     for reading in readings:
-        if is_whole(reading.digits + piece.digits):
-            return (Reading(reading.digits + piece.digits, (*reading.spans, piece.span), last=piece.digits),)
+        digits = reading.digits + piece.digits
+        if is_whole(digits) and (is_mobile(digits) or len(reading.spans) == 1):
+            return (Reading(digits, (*reading.spans, piece.span), last=piece.digits),)
     return (Reading(as_dialled(piece.digits), (piece.span,), last=piece.digits),)
 
 
@@ -105,7 +108,8 @@ def _readings(reading: Reading, piece: Piece) -> Iterator[Reading]:
 
 def _joined(reading: Reading, piece: Piece) -> Iterator[tuple[str, int]]:
     told, new = reading.digits, piece.digits
-    yield told + new, _AGAINST if piece.denied or (piece.again and told.endswith(new)) else 0
+    against = piece.denied or (piece.again and told.endswith(new)) or (told == new and len(new) == _END)
+    yield told + new, _AGAINST if against else 0
     for shared in range(1, len(new)):
         if told.endswith(new[:shared]) and (shared > 1 or is_whole(told + new[1:])):
             yield told + new[shared:], _OVERLAP

@@ -133,7 +133,7 @@ def _named_part(remark: _Remark, number: str) -> Iterator[tuple[str, Run]]:
                 continue
             yield _part(pattern, match, remark, number), run
     for run in remark.runs:
-        if len(number) == 8 and is_area_code(run.digits):
+        if len(number) == 8 and is_area_code(run.digits) and (len(run.digits) == 3 or "区号" in remark.frame):
             yield run.digits + number, run
 
 

@@ -36,6 +36,10 @@ _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*
 _READ_BACK = re.compile(
     r"您的|您这个?号|念一遍|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
+_WHICH = re.compile(r"[\s，,啊呀]*还是[\s，,]*")
+"""between two groups of which an agent asks which it was"""
+_WILL_CALL = re.compile("留|(?<!别)(?<!不)打|联系|回访|优先|回复")
+"""an agent who repeats a number that is to be called, whosever it is"""
 _GIVES_OUT = re.compile(r"(?:您|你)(?:可以|能)?(?:记|打|拨)(?:一下|一个|下|个)?.{0,8}$|给您(?:一?个|留).{0,6}$")
 _GIVES_OUT_BEHIND = re.compile("^.{0,2}(?<!给)(?<!帮)[您你](?:可以|能)?(?:记|打|拨)(?!的|电话|[过进]?来)")
 """an agent gives a number, not reads one back"""
@@ -45,6 +49,8 @@ def hear_runs(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...
     """Takes in the runs of an utterance; those from `rest` on, behind the last whole number, may also mend one."""
     if not found:
         _mend(talk, utterance, text, found, 0)
+    if utterance.side is Side.AGENT and len(found) == 2 and _WHICH.fullmatch(text, found[0].end, found[1].start):
+        return
     told: list[str] | None = None
     start = 0
     for at, run in enumerate(found):
@@ -152,8 +158,14 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
         relatives=relatives,
     )
-    if side is Side.AGENT and (digits in talk.others or not _is_read_back(talk, candidate, str(utterance.text))):
-        return
+    if side is Side.AGENT:
+        said = str(utterance.text)
+        is_noted = digits in talk.others and not _WILL_CALL.search(said)
+        if is_noted or not _is_read_back(talk, candidate, said):
+            return
+        # Whoever repeats the end group by group repeats no number of its own.
+        longer = (item.digits for item in reversed(talk.candidates) if item.digits.endswith(digits))
+        candidate = replace(candidate, digits=next(longer, digits))
     talk.others.discard(digits)
     if talk.dictated[side] not in ("", digits) and len(reading.spans) > 1:
         talk.candidates = [item for item in talk.candidates if item.digits != talk.dictated[side]]

@@ -29,7 +29,7 @@ from nlp.number_runs import DENY, hear_runs
 from nlp.number_shape import MAX_DIGITS, as_dialled, is_whole
 from nlp.number_talk import SHORT, Talk
 from nlp.read_back import read_back
-from nlp.sounding_digits import in_digits
+from nlp.sounding_digits import dictated, in_digits
 from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 40
@@ -40,6 +40,15 @@ MAX_RUNS = 200
 
 LEAST_END = 3
 """digits at the end of a number that tell which is meant"""
+
+_PAUSE = 3
+"""utterances without a digit after which no number is told any more"""
+
+_TELLS = re.compile("打我|我的?(?:电话|手机|号码?|座机)|记一下")
+"""a caller who begins to tell the number unasked"""
+
+_NEARLY_CERTAIN = 0.95
+"""confidence of a number that both sides said, or that the call came from"""
 
 _FRESH = 2
 """utterances after the last word about a number in which a bare no still means it"""
@@ -66,20 +75,45 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
     sound like digits are read as such where that makes a number, or a longer one. What the agent repeated and nobody
     denied settles it.
     """
-    return read_back(utterances, _told(utterances, caller))
+    texts = [as_digits(text) for text in _where_dictated(utterances, [str(item.text) for item in utterances])]
+    return read_back(utterances, texts, _told(utterances, caller, texts))
 
 
-def _told(utterances: Sequence[Utterance], caller: str | None) -> CallbackNumber | None:
+def _told(utterances: Sequence[Utterance], caller: str | None, in_groups: Sequence[str]) -> CallbackNumber | None:
     texts = [str(item.text) for item in utterances]
     as_said = [as_digits(text) for text in texts]
     plain = _number(utterances, caller, as_said)
+    if in_groups != as_said and not (plain and plain.confidence >= _NEARLY_CERTAIN):
+        heard = _number(utterances, caller, in_groups)
+        plain = _less_sure(heard) if heard else plain
     if plain and len(plain.digits) >= MAX_DIGITS:
         return plain
     for alike in ([misheard_digits(text) for text in texts], [in_digits(text) for text in texts]):
         misheard = _number(utterances, caller, alike) if alike != as_said else None
         if misheard and (plain is None or len(misheard.digits) > len(plain.digits)):
-            return replace(misheard, confidence=min(misheard.confidence, 0.75))
+            return _less_sure(misheard)
     return plain
+
+
+def _less_sure(number: CallbackNumber) -> CallbackNumber:
+    return replace(number, confidence=min(number.confidence, 0.75))
+
+
+def _where_dictated(utterances: Sequence[Utterance], texts: Sequence[str]) -> list[str]:
+    """The texts, with what only sounds like digits as digits while the caller tells the number the agent asked for."""
+    found: list[str] = []
+    asked, since = False, _PAUSE
+    for utterance, text in zip(utterances, texts, strict=True):
+        if utterance.side is Side.AGENT:
+            question = asked_for(text)
+            asked = question is Asked.NUMBER or (asked and question is None)
+            since = 0 if question is Asked.NUMBER or runs(as_digits(text)) else since + 1
+            found.append(text)
+            continue
+        asked, since = (True, 0) if _TELLS.search(text) else (asked, since)
+        found.append(dictated(text) if asked and since <= _PAUSE else text)
+        since = 0 if runs(as_digits(found[-1])) else since + 1
+    return found
 
 
 def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence[str]) -> CallbackNumber | None:

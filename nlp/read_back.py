@@ -12,7 +12,7 @@ from itertools import islice
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
-from nlp.digit_runs import as_digits, runs
+from nlp.digit_runs import runs
 from nlp.number_choice import CallbackNumber
 from nlp.number_owner import RELATIVE, Whose, whose
 from nlp.number_question import ASKS_FOR_THEIR_OWN, Asked, asked_for
@@ -39,7 +39,9 @@ _LOCAL = 8
 _LONGEST_END = 5
 """digits that take the place of a whole number's end"""
 _LANDLINE = re.compile("座机|固话|固定电话|家里(?:的)?电话|办公室|单位电话")
-_MENDS = re.compile("[说写记念]?[倒反]了|颠倒|位|改|不对|(?<!没)(?<!不会)错|不是|应该是")
+_MENDS = re.compile(
+    "[说写记念]?[倒反]了|颠倒|位|改|不对|(?<!没)(?<!不会)错|不是|应该是|^[\\s嗯啊哎呀]*不(?!用|要|客气)"
+)
 """a caller who is not content with what was repeated"""
 _OF_NO_TELEPHONE = re.compile("(?:分机|转|工单|单号|工号|编号|备用)[^，。]{0,3}$")
 """before digits that an agent repeats"""
@@ -49,8 +51,7 @@ _TO_BE_CALLED = re.compile(
     f"(?:打|联系|写|告诉|留|找|通知|记)(?:给)?[我他她]?的?(?:{RELATIVE})|(?<!我)(?:打|联系|找|留)(?:给)?[他她]的?[\\s，,]*$"
 )
 _CLAUSES = re.compile(r"[\s,，]+")
-_BEGINNING = re.compile("1[3-9]\\d")
-"""of a mobile number; of its end it says nothing"""
+_MOBILE_BEGUN = re.compile("1[3-9]\\d")
 _BLANK = re.compile(r"[\s,，]*")
 
 
@@ -82,20 +83,24 @@ class _Number:
         return self.groups[-1].place
 
 
-def read_back(utterances: Sequence[Utterance], understood: CallbackNumber | None) -> CallbackNumber | None:
+def read_back(
+    utterances: Sequence[Utterance], texts: Sequence[str], understood: CallbackNumber | None
+) -> CallbackNumber | None:
     """The number the agent repeated last, or what was understood where nothing was, or it fits no number.
 
     Args:
         utterances: in order of time.
+        texts: theirs, each as long as it is, with what stands for digits as digits.
         understood: by what the caller said of it.
     """
-    groups = [tuple(_groups(at, utterance)) for at, utterance in enumerate(utterances)]
+    groups = [tuple(_groups(at, *said)) for at, said in enumerate(zip(utterances, texts, strict=True))]
     echoes = _echoes(utterances, groups)
     if not echoes:
         return understood
     numbers = _numbers(groups, echoes)
     if understood and any(understood.digits.endswith(echo.digits) for echo in echoes):
         numbers = [item for item in numbers if _is_better(item, understood, numbers, utterances)]
+    numbers = [item for item in numbers if not _is_of_a_mobile(item, groups, utterances)]
     found = [
         (item, echo)
         for echo in echoes
@@ -108,9 +113,8 @@ def read_back(utterances: Sequence[Utterance], understood: CallbackNumber | None
     return CallbackNumber(best.digits, (*(group.span for group in best.groups), echo.span), CONFIDENCE)
 
 
-def _groups(at: int, utterance: Utterance) -> Iterator[_Group]:
-    text = str(utterance.text)
-    for run in runs(as_digits(text)):
+def _groups(at: int, utterance: Utterance, text: str) -> Iterator[_Group]:
+    for run in runs(text):
         yield _Group(at, Span(utterance, run.start, run.end), run.digits)
 
 
@@ -152,7 +156,7 @@ def _repeated(groups: Sequence[_Group]) -> Iterator[_Group]:
             blocks[-1] = _Group(group.at, span, last.digits + group.digits)
         else:
             blocks.append(group)
-    return (block for block in blocks if len(block.digits) >= LEAST_ECHO and not _BEGINNING.fullmatch(block.digits))
+    return (block for block in blocks if len(block.digits) >= LEAST_ECHO and not _MOBILE_BEGUN.fullmatch(block.digits))
 
 
 def _numbers(groups: Sequence[tuple[_Group, ...]], echoes: Sequence[_Group]) -> list[_Number]:
@@ -217,9 +221,20 @@ def _is_better(
     if len(understood.digits) == _LOCAL:
         if number.digits.endswith(understood.digits):
             return number.digits.startswith("0")
-        return is_mobile(number.digits) and not any(_LANDLINE.search(str(item.text)) for item in utterances)
+        return is_mobile(number.digits) and not _speaks_of_a_landline(utterances)
     in_one = any(item.digits == understood.digits and not item.mended for item in numbers)
     return number.sounding and not in_one
+
+
+def _is_of_a_mobile(number: _Number, groups: Sequence[tuple[_Group, ...]], utterances: Sequence[Utterance]) -> bool:
+    """Whether groups that look like a landline together are of the mobile number whose beginning was said."""
+    if len(number.digits) != _LOCAL or len(number.groups) == 1 or _speaks_of_a_landline(utterances):
+        return False
+    return any(_MOBILE_BEGUN.match(group.digits) for said in groups for group in said)
+
+
+def _speaks_of_a_landline(utterances: Sequence[Utterance]) -> bool:
+    return any(_LANDLINE.search(str(item.text)) for item in utterances)
 
 
 def _is_the_callers(number: _Number, utterances: Sequence[Utterance]) -> bool:

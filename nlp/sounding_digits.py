@@ -1,11 +1,15 @@
-"""Telephone numbers among characters that only sound like digits: `姚三八零零零零把七四武`. Pure."""
+"""Telephone numbers among characters that only sound like digits: `姚三八零零零零把七四武`. Pure.
+
+A whole number in one breath is known by its length. Of one told in several breaths a group is known by where it stands:
+where digits are dictated, a word of nothing but such characters is digits.
+"""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
 from nlp.digit_runs import Run
-from nlp.digits import arabic
+from nlp.digits import DIGITS, arabic
 from nlp.pinyin import syllable
 
 _BY_SOUND = {
@@ -18,6 +22,36 @@ _LEAST_TRUE = 2
 """digits written as such in a number of which the others only sound like them"""
 _MOBILE = re.compile("1[3-9]")
 _BLANK = " ，,"
+_LEAST_GROUP = 2
+_WORD = re.compile(
+    "(?P<lead>(?:^|(?<=[\\s，,]))(?:然后|后[头面边]|最后|完了|接着|就是|再|嗯|啊|对|呃|哦)*)(?P<group>[^\\s，,]+)"
+)
+_NO_DIGITS = frozenset(
+    (
+        "就是",
+        "是吧",
+        "是就",
+        "其实",
+        "要是",
+        "而是",
+        "就要",
+        "一起",
+        "一是",
+        "要起",
+        "起就",
+        "把",
+        "吧",
+        "其二",
+        "第二",
+        "二是",
+        "实是",
+    )
+)
+"""words all the same"""
+_PLAIN = re.compile(f"[{DIGITS}]{{5}}|.是|^是[{DIGITS}]+$")
+"""digits enough, or words about them"""
+_COUNTING = "个双俩仨十百"
+_SPOKEN = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))
 
 
 def sounding_runs(text: str) -> Iterator[Run]:
@@ -43,6 +77,18 @@ def in_digits(text: str) -> str:
         for at, digit in zip(places, run.digits, strict=True):
             characters[at] = digit
     return "".join(characters)
+
+
+def dictated(text: str) -> str:
+    """A text said while a number is told, as long as before: words of nothing but such characters as digits."""
+    return _WORD.sub(lambda match: match["lead"] + _as_group(match["group"]), text)
+
+
+def _as_group(group: str) -> str:
+    if len(group) < _LEAST_GROUP or group in _NO_DIGITS or _PLAIN.search(group):
+        return group
+    digits = [char if char in _TRUE or char in _COUNTING else _SPOKEN.get(_digit(char), "") for char in group]
+    return "".join(digits) if all(digits) else group
 
 
 def _mobiles(stretch: list[tuple[int, str, bool]]) -> Iterator[Run]:

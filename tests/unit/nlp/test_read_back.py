@@ -3,7 +3,7 @@
 import pytest
 
 from nlp.numbers import callback_number
-from nlp.sounding_digits import sounding_runs
+from nlp.sounding_digits import dictated, sounding_runs
 from tests.unit.nlp.speech import said
 
 ASK = "agent: 请问联系电话是多少"
@@ -73,10 +73,59 @@ def test_agents_words_are_evidence_too() -> None:
         ("我的要三九四零幺二五六七八", ["13940125678"]),
         ("幺三九四零幺二 五六七八", []),
         ("摇三九四零幺二 五六七", []),
-        ("要散就四零要而武留其把 我这思路不是一般的乱", []),
+        ("要散就四令要而武留其把 我这思路不是一般的乱", []),
         ("", []),
     ],
     ids=["one of its sound", "digits alone", "too short", "hardly any digit", "nothing"],
 )
 def test_number_is_read_from_sounds_only_beside_true_digits(text: str, digits: list[str]) -> None:
     assert [run.digits for run in sounding_runs(text)] == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("要三就", "幺三九"),
+        ("然后儿把", "然后二八"),
+        ("双酒 四个灵", "双九 四个零"),
+        ("是起", "四七"),
+        ("是三七", "是三七"),
+        ("就是一三三", "就是一三三"),
+        ("就留幺三九四零幺二五六七八", "就留幺三九四零幺二五六七八"),
+        ("一起", "一起"),
+        ("我妻子不在", "我妻子不在"),
+        ("", ""),
+    ],
+)
+def test_words_of_nothing_but_sounds_of_digits_are_digits_where_a_number_is_dictated(text: str, told: str) -> None:
+    assert dictated(text) == told
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        ([ASK, "caller: 妖三九", "agent: 接着", "caller: 令令零零", "caller: 酒四 然后儿把"], "13900009428"),
+        ([ASK, "caller: 幺三九四零幺二", "agent: 四零幺二", "caller: 五十六 七十八"], "13940125678"),
+        (
+            [ASK, "caller: 零二四", "caller: 八八九幺", "agent: 八八九幺", "caller: 五五七四", "agent: 五五 七四"],
+            "02488915574",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五六八七 呸 五六七八"], "13940125678"),
+        ([ASK, "caller: 幺三九四零幺二五六七八 中间没有九"], "13940125678"),
+        (["caller: 骗子叫我打幺三九四零幺二五六七八", "agent: 幺三九四零幺二五六七八 我记录一下"], None),
+        (["caller: 麻烦联系我哥 他才说了算 幺三九四零幺二五六七八"], "13940125678"),
+        ([ASK, "caller: 尾号三三二六", "agent: 三三二六"], None),
+    ],
+    ids=[
+        "sounds in groups",
+        "tens in groups",
+        "end repeated in groups",
+        "slip",
+        "not in it",
+        "noted",
+        "brother",
+        "end",
+    ],
+)
+def test_number_told_in_breaths(turns: list[str], digits: str | None) -> None:
+    assert digits_of(*turns) == digits
