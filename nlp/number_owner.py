@@ -53,9 +53,10 @@ _ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下)?[\s，,]*$
 _CHANGES = re.compile(r"(?:换|改|记|留|写)(?:一?[个下]|这个|成|为)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
 """right before a number, asked: in place of the one proposed, whatever was said of that"""
 _BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
-_TO_BE_CALLED = re.compile(
+TO_BE_CALLED = re.compile(
     f"(?<!我)(?:打|留|记|用|写|找|联系|告诉|通知|跟|填)(?:给|到)?[^，。\\s]{{0,5}}?(?:{RELATIVE})"
 )
+"""one of the caller's people, before their number"""
 _PRONOUN = re.compile("[他她](?!们)")
 _NOT_OWN_CALL = re.compile(r"(?:让|叫|说是?|我)(?:我们?|大家|居民)?(?:打|拨)过?了?[\s，,]*$")
 _NOT_OWN = re.compile(
@@ -98,7 +99,7 @@ def whose(before: str, behind: str, asked: Asked | None) -> Whose:
         asked: what the agent's last question was about.
     """
     told = _SPELT.sub(_same_length, before)
-    relative = last_match(_TO_BE_CALLED, told)
+    relative = last_match(TO_BE_CALLED, told)
     if relative >= 0:
         told = told[:relative] + _PRONOUN.sub("·", told[relative:])
     own = _own(told, asked)
@@ -153,7 +154,7 @@ def _own(before: str, asked: Asked | None) -> int:
         for match in _OWN.finditer(before)
         if not any(start < match.end() and match.start() < end for start, end in taken)
     )
-    return max(last_match(_TO_BE_CALLED, before), max(own, default=-1))
+    return max(last_match(TO_BE_CALLED, before), max(own, default=-1))
 
 
 def _same_length(match: re.Match[str]) -> str:

@@ -27,27 +27,10 @@ _WORD = re.compile(
     "(?P<lead>(?:^|(?<=[\\s，,]))(?:然后|后[头面边]|最后|完了|接着|就是|再|嗯|啊|对|呃|哦)*)(?P<group>[^\\s，,]+)"
 )
 _NO_DIGITS = frozenset(
-    (
-        "就是",
-        "是吧",
-        "是就",
-        "其实",
-        "要是",
-        "而是",
-        "就要",
-        "一起",
-        "一是",
-        "要起",
-        "起就",
-        "把",
-        "吧",
-        "其二",
-        "第二",
-        "二是",
-        "实是",
-    )
+    ["就是", "是吧", "是就", "其实", "要是", "而是", "就要", "一起", "一是", "要起", "起就", "其二", "第二", "二是"]
 )
 """words all the same"""
+_TRUE = frozenset("0123456789０１２３４５６７８９零〇一幺二三四五六七八九")
 _PLAIN = re.compile(f"[{DIGITS}]{{5}}|.是|^是[{DIGITS}]+$")
 """digits enough, or words about them"""
 _COUNTING = "个双俩仨十百"
@@ -99,9 +82,6 @@ def _mobiles(stretch: list[tuple[int, str, bool]]) -> Iterator[Run]:
             true = sum(is_true for _, _, is_true in inside)
             if _LEAST_TRUE <= true < _WHOLE:
                 yield Run(inside[0][0], inside[-1][0] + 1, digits[start : start + _WHOLE])
-
-
-_TRUE = frozenset("0123456789０１２３４５６７８９零〇一幺二三四五六七八九")
 
 
 @cache
