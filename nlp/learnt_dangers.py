@@ -16,7 +16,7 @@ ALARM = 0.5
 recall and 0.03 false alarms on the tuning cases (197 urgent, 180 that sound near a danger); 0.6 gives 0.96 and 0.02. A
 danger that is missed costs more than an agent's look at a false alarm"""
 
-ALARM_OF_ONE = 0.7
+ALARM_OF_ONE = 0.75
 """the same of a single statement"""
 
 SURELY_CALM = 0.15
