@@ -1,8 +1,11 @@
 """Callers who say no number but `就这个号`: the one they are calling from."""
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 
+from hotline.calls import Side
+from nlp.digit_runs import as_digits, runs
 from nlp.number_choice import is_spare
 
 _THIS = "(?:来电显示|来电|[打拨](?:过|进)?来|拨打|本机|现在[打用]?|当前|正在(?:使用|打)|显示|这个|[我您]打)"
@@ -42,6 +45,22 @@ _NOTHING_TO_ADD = re.compile(
 )
 _COMPLAINS = re.compile(
     "(?<![给系找])我(?:就|刚才|一直|老)?(?:打|用|拨)这个(?:号码?|电话)(?![跟和找联])|这个(?:号码?|电话)[^，。\\s]{0,6}(?:打不通|没人|空号|诈骗|骗|骚扰|热线|是什么|是哪)"
+)
+
+
+_LAST_WORDS = 4
+"""utterances in which a caller may still refuse"""
+_WANTS_NO_CALL = re.compile(
+    "不留|不想留|匿名|别[打找记]|不要打|不用再?(?:联系|回|打|找)|不太?方便|没有?(?:电话|手机)|不告诉|不是我的|借|公用|换(?:一?个|成)"
+    "|不能打|打不通|(?:手机|电话)[^，。\\s]{0,3}坏|不说|自己再?打|不敢|不让|忘|记不|等(?:一下|会)|稍等|可别|甭|不行"
+)
+_SPEAKS_OF_CALLING = re.compile("电话|手机|号码|联系|回(?:您|访|复)|通知|告知|告诉您|来电|屏|这个号")
+_ACCEPTS = re.compile(
+    "来电|打(?:过|进)?来|这个|这手机|这号|这部|那个|显示|屏|本机|就它|[打用]它|现在[这打用]|正[跟打通]|照着|知道|看得|有[啊吧吗]|有记录"
+    "|没意见|[用记写抄]吧|行|可以|对|是|中|好|嗯"
+)
+_POINTS_UNASKED = re.compile(
+    "[打拨用往按照拿][^，。\\s]{0,4}[这那][个部台号上]|我这(?:手机|号|电话)|来电|现在(?:这个|用的|打的)|看得见|显示"
 )
 
 
@@ -95,3 +114,27 @@ def _agrees(text: str) -> re.Match[str] | None:
 
 def _span(match: re.Match[str] | None) -> tuple[int, int] | None:
     return match.span() if match else None
+
+
+def agreed_on(turns: Sequence[tuple[Side, str]]) -> tuple[int, int, int] | None:
+    """Where a call in which no number was told speaks of calling back on the one it came from, in words no pattern
+    above knows: the agent speaks of it and the caller points or agrees, or the caller points to it unasked.
+
+    Args:
+        turns: side and words of each utterance, in order of time.
+
+    Returns:
+        number of the utterance, start and end of the words; None where none does, or the caller wants no call.
+    """
+    if any(side is Side.CALLER and _WANTS_NO_CALL.search(words) for side, words in turns[-_LAST_WORDS:]):
+        return None
+    asked = False
+    for number, (side, words) in enumerate(turns):
+        if side is Side.AGENT:
+            asked = bool(_SPEAKS_OF_CALLING.search(words))
+            continue
+        match = (_ACCEPTS if asked else _POINTS_UNASKED).search(words) or _POINTS_UNASKED.search(words)
+        if match and not runs(as_digits(words)):
+            return number, *match.span()
+        asked = False
+    return None

@@ -15,13 +15,15 @@ _ATOM = f"(?:(?:[一两二三四五六]\\s?个\\s?|[俩仨双])[{DIGITS}](?!\\s?
 _ONE = "[一二三四五六七八九]"
 _NAMED = f"{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)|{_ONE}千|{_ONE}?十{_ONE}?"
 _GROUP = re.compile(f"(?P<named>{_NAMED})|{_ATOM}+(?:-{_ATOM}+)*")
-_NAMED_ALONE = re.compile(rf"[\s，,嗯啊哦呃]*(?:(?:{_NAMED})[\s，,啊呀呢]*)+")
+_NAMED_ALONE = re.compile(rf"[\s，,嗯啊哦呃]*(?:{_NAMED})[\s，,啊呀呢]*")
+_NAMED_GROUPS = re.compile(rf"(?:{_NAMED})(?:[\s，,]+(?:{_NAMED}))+(?=[\s，,啊呀呢]|$)")
 _BESIDE = re.compile(r"[\s,，]{0,2}")
 _COUNTED = re.compile(
     r"[楼栋单元层年月日点度块元岁次户室米分小半百千万十多路]|个(?!人)|号(?!码|手机|电话)|天(?!天)|人(?!工)"
 )
 _ADVERB = re.compile("[下直般样定起共边遍些会位]")
 """behind a single digit (`一下`, `第三位`)"""
+_WEEKDAY = re.compile("(?:周|星期|礼拜)$")
 _LETTER = re.compile("[A-Za-z]")
 _LONG = 7
 """digits that are no count, whatever stands behind them"""
@@ -92,11 +94,13 @@ def runs(text: str) -> tuple[Run, ...]:
     return tuple(run for run in all_runs if not _counts(text, run))
 
 
-def named_alone(text: str) -> tuple[Run, ...]:
-    """The named numbers of a text that is nothing else: `八十二 六十五`, where a number was begun."""
-    if not _NAMED_ALONE.fullmatch(text):
+def named_groups(text: str) -> tuple[Run, ...]:
+    """Named numbers said one after the other (`八十二 六十五`), or alone: a number told by twos."""
+    found = _NAMED_GROUPS.search(text) or _NAMED_ALONE.fullmatch(text)
+    if not found:
         return ()
-    return tuple(Run(*match.span(), telephone_digits(match[0])) for match in re.finditer(_NAMED, text))
+    named = re.finditer(_NAMED, found[0])
+    return tuple(Run(found.start() + one.start(), found.start() + one.end(), telephone_digits(one[0])) for one in named)
 
 
 def frame(text: str, found: tuple[Run, ...]) -> str:
@@ -112,7 +116,7 @@ def _counts(text: str, run: Run) -> bool:
     if len(run.digits) >= _LONG:
         return False
     beside = text[max(run.start - 1, 0) : run.start] + text[run.end : run.end + 1]
-    is_adverb = len(run.digits) == 1 and _ADVERB.match(text, run.end)
+    is_adverb = len(run.digits) == 1 and (_ADVERB.match(text, run.end) or _WEEKDAY.search(text, 0, run.start))
     return bool(is_adverb or _COUNTED.match(text, run.end) or _LETTER.search(beside))
 
 

@@ -30,7 +30,9 @@ _WORKPLACE = re.compile(
     r"(?:^|(?<=[\s，,。们打留是在班]))(?:单位|公司|学校|店里?|医院|社区|村里|值班室|门卫室|保安室|传达室|收发室)(?![主员家长])"
 )
 """where a caller who is asked can be reached: with no word that it is another's"""
-_CALLER_IS = re.compile(f"我们?(?:就)?[是在][^\\s，,找打给问替帮]{{0,4}}?(?:{PEOPLE}|的)+")
+_CALLER_IS = re.compile(
+    f"我们?(?:就)?[是在][^\\s，,找打给问替帮]{{0,4}}?(?:{PEOPLE}|的)+(?:值班室|门卫室|办公室|保安室)?"
+)
 _REACH = 14
 """characters between the word for another and the number"""
 
@@ -48,7 +50,7 @@ _OWN = re.compile(
     "(?<!骚扰)(?<!联系)我(?:自己|本人|现在)?的?(?:手机|电话|座机|联系方式|号码?|这个?)+|我的(?:是|就是)?$|(?:我|我是|我就是)$|现在(?:用?的)?是$|本人|我自己|(?:打|联系|通知|找|叫|回|写|改成|换成)我(?!们?(?:以前|原来|之前))|(?:让|叫|请|你们?)[^，。\\s]{0,8}给我(?:打|回|来)个?(?:电话)?"
     f"|(?:我们?家|家里)里?的?(?:固定)?(?:电话|座机|固话)?(?:是|号码?)?[\\s，,]*$|新号|我(?:给你?们?)?留(?:一?个|下)?(?:号码?|电话|手机)|我们?(?:单位|公司|店里?|办公室|学校)|(?:打|留|记|用|写|找)[^，。]{{0,5}}(?:{RELATIVE})[^，。]{{0,8}}|我(?:报|念)(?:一下)?(?:电话|手机|号码?)?[了啊吧\\s]*$|登记的|预留的|(?:完整|正确|准确)的(?:号码)?是$"
 )
-_ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下)?[\s，,]*$")
+_ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下|店里|单位|办公室|家里|座机)?[\s，,]*$")
 """right before a number; unasked only with nothing else before it but `有事`"""
 _CHANGES = re.compile(r"(?:换|改|记|留|写)(?:一?[个下]|这个|成|为)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
 """right before a number, asked: in place of the one proposed, whatever was said of that"""

@@ -36,7 +36,7 @@ ASKS_FOR_THEIR_OWN = re.compile(
 )
 """whoever asks so takes no number told before for the caller's"""
 _ASKS_WHERE_THEY_ARE = re.compile(
-    "(?<![个的方该])(?:店里|家里|家|单位|公司|前台)(?:那?边)?有(?:没有)?(?:个)?(?:座机|电话|固话)"
+    "(?<![个的方该])(?:店里|家里|家|单位|公司|前台)(?:那?边)?有(?:没有)?(?:个)?(?:座机|电话|固话)|[您你]们?(?:社区|单位|公司|店里?|办公室?|科室)的?(?:电话|座机)"
 )
 _ASKS_ANEW = re.compile(
     rf"[\s，,]{TELEPHONE}(?:[您你])?(?:留|报|给|$)|[\s，,](?:店里|家里|单位|公司|办公室)的?{TELEPHONE}$"

@@ -14,13 +14,14 @@ from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.calling_number import (
     Pointing,
+    agreed_on,
     calling_number_meant,
     calling_number_refused,
     offered_calling_number,
     taken_beside_another,
 )
 from nlp.dictation import whole_reading
-from nlp.digit_runs import Run, as_digits, misheard_digits, named_alone, runs
+from nlp.digit_runs import Run, as_digits, misheard_digits, named_groups, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen
 from nlp.number_mending import part_in_question
@@ -37,6 +38,9 @@ MAX_WORDS_BETWEEN = 40
 
 MAX_RUNS = 200
 """of digits in one utterance, the last ones, that are looked at"""
+
+MANY_DIGITS = 7
+"""of a run that is a telephone number of somebody"""
 
 LEAST_END = 3
 """digits at the end of a number that tell which is meant"""
@@ -76,7 +80,21 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
     denied settles it.
     """
     texts = [as_digits(text) for text in _where_dictated(utterances, [str(item.text) for item in utterances])]
-    return read_back(utterances, texts, _told(utterances, caller, texts))
+    return read_back(utterances, texts, _told(utterances, caller, texts)) or _agreed_on(utterances, _own(caller))
+
+
+def _own(caller: str | None) -> str:
+    own = as_dialled(only_digits(caller or ""))
+    return own if is_whole(own) else ""
+
+
+def _agreed_on(utterances: Sequence[Utterance], own: str) -> CallbackNumber | None:
+    """The calling number, where the two somehow agree on it and no other number is spoken of."""
+    place = agreed_on([(item.side, str(item.text)) for item in utterances]) if own else None
+    if place is None or any(len(run.digits) >= MANY_DIGITS for item in utterances for run in runs(str(item.text))):
+        return None
+    at, start, end = place
+    return CallbackNumber(own, (Span(utterances[at], start, end),), 0.7)
 
 
 def _told(utterances: Sequence[Utterance], caller: str | None, in_groups: Sequence[str]) -> CallbackNumber | None:
@@ -117,8 +135,7 @@ def _where_dictated(utterances: Sequence[Utterance], texts: Sequence[str]) -> li
 
 
 def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence[str]) -> CallbackNumber | None:
-    own = as_dialled(only_digits(caller or ""))
-    talk = Talk(own if is_whole(own) else "")
+    talk = Talk(_own(caller))
     for utterance, text in zip(utterances, texts, strict=True):
         _hear(talk, utterance, text)
     return best(talk.candidates)
@@ -126,7 +143,7 @@ def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence
 
 def _hear(talk: Talk, utterance: Utterance, text: str) -> None:
     side = utterance.side
-    found = runs(text)[-MAX_RUNS:] or (named_alone(text) if talk.readings[side] else ())
+    found = runs(text)[-MAX_RUNS:] or (named_groups(text) if talk.readings[side] or talk.asked is Asked.NUMBER else ())
     talk.idle[side] = 0 if found else talk.idle[side] + len(text)
     if talk.idle[side] > MAX_WORDS_BETWEEN:
         talk.readings[side] = ()

@@ -173,10 +173,12 @@ def _sources(wanted: Wanted, sights: Sequence[Sight], sort: TicketSort, wish: Wi
         return Sources(every, every)
     gathered = [_gathered(sight, wanted, sort) for sight in sights]
     apart, once = len(sights) == 1, all(len(sight.units) <= 1 for sight in sights)
-    few = sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW
-    if few and not _is_behind(wanted, sort, wish):
+    is_behind = _is_behind(wanted, sort, wish)
+    if sum(len(sight.units) or len(sight.areas) for sight in sights) <= _FEW and not is_behind:
         return Sources(gathered, [query for sight in sights for query in _walks(sight, wanted, sort)], apart, once)
-    if _is_short(wanted, sort):
+    # Of many areas the next due are met soon on the way; the tickets of many units are found by the units alone.
+    is_met_soon = not (wish.descending or is_behind or any(sight.units for sight in sights))
+    if _is_short(wanted, sort) and not is_met_soon:
         return Sources(gathered, [_all_first(query) for query in gathered], apart, once)
     return Sources(gathered, [_keys(tickets.c, wanted, sort, shown(sights))], apart, once)
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from nlp.calling_number import Pointing, calling_number_meant, offered_calling_number
+from hotline.calls import Side
+from nlp.calling_number import Pointing, agreed_on, calling_number_meant, offered_calling_number
+from nlp.digit_runs import named_groups
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,36 @@ def test_it_is_not_meant(text: str, how: Pointing) -> None:
 )
 def test_agents_offer_it(text: str, offered: bool) -> None:
     assert (offered_calling_number(text) is not None) is offered
+
+
+@pytest.mark.parametrize(
+    ("turns", "words"),
+    [
+        (["agent: 怎么称呼 电话多少", "caller: 我姓白 电话自动就有吧"], "有吧"),
+        (["agent: 那我就照着屏幕上这串抄了", "caller: 抄吧 没意见"], "抄吧"),
+        (["caller: 路灯坏了 修好了就往这上头打", "agent: 好的"], "往这上"),
+        (["agent: 可以用来电联系您吗", "caller: 可别 我不想让他们知道"], None),
+        (["agent: 您留个电话", "caller: 不留了 对 就这样"], None),
+        (["agent: 在哪条路上", "caller: 对 就是文化路"], None),
+        (["agent: 电话多少", "caller: 行 幺三九四零幺二五六七八"], None),
+    ],
+)
+def test_calling_number_is_agreed_on_in_words_no_pattern_knows(turns: list[str], words: str | None) -> None:
+    told = [(Side(side), text) for side, _, text in (turn.partition(": ") for turn in turns)]
+    place = agreed_on(told)
+    assert (place and told[place[0]][1][place[1] : place[2]]) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("八十二 六十五", ["82", "65"]),
+        ("三十一 二十 四十六 五十二 两位两位的", ["31", "20", "46", "52"]),
+        ("九十三", ["93"]),
+        ("三十一号楼", []),
+        ("五月二十 六十五元", []),
+        ("", []),
+    ],
+)
+def test_a_number_may_be_told_by_twos(text: str, digits: list[str]) -> None:
+    assert [run.digits for run in named_groups(text)] == digits
