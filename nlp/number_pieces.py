@@ -19,6 +19,10 @@ _MOST_GROUPS = 24
 """the last of each side, that numbers are made of"""
 _MOST_JOINED = 8
 """groups of one number"""
+_PAUSE = 4
+"""utterances from one group of a number to the next, the other side's among them"""
+_SHORT_PAUSE = 2
+"""the same where one of them is a single digit, which may count something"""
 _SHORTEST_STEM = 3
 _LONGEST_END = 5
 """digits that take the place of a whole number's end"""
@@ -95,9 +99,11 @@ def _sounding(groups: Sequence[tuple[Group, ...]]) -> Iterator[Number]:
 
 def _blocks(groups: Sequence[Group]) -> Iterator[Number]:
     for first in range(len(groups)):
-        digits = ""
+        digits, before = "", groups[first].at
         for last, group in enumerate(islice(groups, first, first + _MOST_JOINED), start=first + 1):
-            digits += group.digits
+            if group.at - before > (_PAUSE if min(len(digits), len(group.digits)) > 1 else _SHORT_PAUSE):
+                break
+            digits, before = digits + group.digits, group.at
             if len(digits) > MAX_DIGITS + _SLACK:
                 break
             yield Number(digits, tuple(groups[first:last]))

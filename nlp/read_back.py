@@ -24,6 +24,7 @@ CONFIDENCE = 0.9
 
 _REACH = 6
 """utterances between what the caller told and the agent's repeating it"""
+_MANY = 5
 _LOCAL = 8
 """digits of a landline without the area code, in most cities"""
 _LANDLINE = re.compile("座机|固话|固定电话|家里(?:的)?电话|办公室|单位电话")
@@ -53,6 +54,8 @@ def read_back(
     if not echoes:
         return understood
     numbers = possible_numbers(groups[: echoes[-1].at], echoes)
+    if understood and any(_is_inside(echo.digits, understood.digits) for echo in echoes):
+        return understood
     if understood and any(understood.digits.endswith(echo.digits) for echo in echoes):
         numbers = [item for item in numbers if _is_better(item, understood, numbers, utterances)]
     numbers = [item for item in numbers if not _is_of_a_mobile(item, groups, utterances)]
@@ -66,6 +69,11 @@ def read_back(
         return understood
     best, echo = max(found, key=lambda one: (not one[0].mended, len(one[0].digits), one[0].last))
     return CallbackNumber(best.digits, (*(group.span for group in best.groups), echo.span), CONFIDENCE)
+
+
+def _is_inside(digits: str, number: str) -> bool:
+    """Whether a number begins with digits, or holds so many that they are its."""
+    return number.startswith(digits) or (len(digits) >= _MANY and digits in number[:-1])
 
 
 def _groups(at: int, utterance: Utterance, text: str) -> Iterator[Group]:
