@@ -48,11 +48,13 @@ _COMPLAINS = re.compile(
 )
 
 
+_A_NUMBER = 3
+"""digits that are more than a count"""
 _LAST_WORDS = 4
 """utterances in which a caller may still refuse"""
 _WANTS_NO_CALL = re.compile(
     "不留|不想留|匿名|别[打找记]|不要打|不用再?(?:联系|回|打|找)|不太?方便|没有?(?:电话|手机)|不告诉|不是我的|借|公用|换(?:一?个|成)"
-    "|不能打|打不通|(?:手机|电话)[^，。\\s]{0,3}坏|不说|自己再?打|不敢|不让|忘|记不|等(?:一下|会)|稍等|可别|甭|不行"
+    "|不能打|(?<!要是)(?<!如果)打不通|(?:手机|电话)[^，。\\s]{0,3}坏|不说|自己再?打|不敢|不让|忘|等(?:一下|会)|稍等|可别|甭|不行"
 )
 _SPEAKS_OF_CALLING = re.compile("电话|手机|号码|联系|回(?:您|访|复)|通知|告知|告诉您|来电|屏|这个号")
 _ACCEPTS = re.compile(
@@ -134,7 +136,7 @@ def agreed_on(turns: Sequence[tuple[Side, str]]) -> tuple[int, int, int] | None:
             asked = bool(_SPEAKS_OF_CALLING.search(words))
             continue
         match = (_ACCEPTS if asked else _POINTS_UNASKED).search(words) or _POINTS_UNASKED.search(words)
-        if match and not runs(as_digits(words)):
+        if match and not any(len(run.digits) >= _A_NUMBER for run in runs(as_digits(words))):
             return number, *match.span()
         asked = False
     return None

@@ -24,6 +24,7 @@ _COUNTED = re.compile(
 _ADVERB = re.compile("[下直般样定起共边遍些会位]")
 """behind a single digit (`一下`, `第三位`)"""
 _WEEKDAY = re.compile("(?:周|星期|礼拜)$")
+_EXTENSION = re.compile("(?:分机号?|转)是?$")
 _LETTER = re.compile("[A-Za-z]")
 _LONG = 7
 """digits that are no count, whatever stands behind them"""
@@ -116,6 +117,8 @@ def _counts(text: str, run: Run) -> bool:
     if len(run.digits) >= _LONG:
         return False
     beside = text[max(run.start - 1, 0) : run.start] + text[run.end : run.end + 1]
+    if _EXTENSION.search(text, 0, run.start):
+        return True
     is_adverb = len(run.digits) == 1 and (_ADVERB.match(text, run.end) or _WEEKDAY.search(text, 0, run.start))
     return bool(is_adverb or _COUNTED.match(text, run.end) or _LETTER.search(beside))
 
