@@ -1,7 +1,7 @@
 """The call-back number: said or written, in one breath or in pieces, corrected, read back, or the one of the call.
 
 Pure rules over the utterances in order of time. A number that never became whole gives nothing. What stands where:
-`digit_runs` reads digits, `dictation` puts pieces together, `number_question` and `number_owner` tell whose a number
+`digit_runs` reads digits, `number_hearing` and `sounding_digits` what only sounds like them, `dictation` puts pieces together, `number_question` and `number_owner` tell whose a number
 is, `number_mending` applies corrections, `calling_number` knows `就这个号`, `number_choice` picks one; `number_runs`
 and this module lead through the call; `read_back` looks at what the agent repeated in the end.
 """
@@ -24,13 +24,14 @@ from nlp.dictation import whole_reading
 from nlp.digit_runs import Run, as_digits, misheard_digits, named_groups, runs
 from nlp.digits import only_digits
 from nlp.number_choice import CallbackNumber, Candidate, best, chosen
+from nlp.number_hearing import where_dictated
 from nlp.number_mending import part_in_question
 from nlp.number_question import ASKS_FOR_THEIR_OWN, Asked, asked_for
 from nlp.number_runs import DENY, hear_runs
 from nlp.number_shape import MAX_DIGITS, as_dialled, is_whole
 from nlp.number_talk import SHORT, Talk
 from nlp.read_back import read_back
-from nlp.sounding_digits import dictated, in_digits
+from nlp.sounding_digits import in_digits
 from nlp.spans import Span
 
 MAX_WORDS_BETWEEN = 40
@@ -44,12 +45,6 @@ MANY_DIGITS = 7
 
 LEAST_END = 3
 """digits at the end of a number that tell which is meant"""
-
-_PAUSE = 3
-"""utterances without a digit after which no number is told any more"""
-
-_TELLS = re.compile("打我|我的?(?:电话|手机|号码?|座机)|记一下")
-"""a caller who begins to tell the number unasked"""
 
 _NEARLY_CERTAIN = 0.95
 """confidence of a number that both sides said, or that the call came from"""
@@ -79,7 +74,7 @@ def callback_number(utterances: Sequence[Utterance], caller: str | None = None) 
     sound like digits are read as such where that makes a number, or a longer one. What the agent repeated and nobody
     denied settles it.
     """
-    texts = [as_digits(text) for text in _where_dictated(utterances, [str(item.text) for item in utterances])]
+    texts = [as_digits(text) for text in where_dictated(utterances, [str(item.text) for item in utterances])]
     return read_back(utterances, texts, _told(utterances, caller, texts)) or _agreed_on(utterances, _own(caller))
 
 
@@ -115,23 +110,6 @@ def _told(utterances: Sequence[Utterance], caller: str | None, in_groups: Sequen
 
 def _less_sure(number: CallbackNumber) -> CallbackNumber:
     return replace(number, confidence=min(number.confidence, 0.75))
-
-
-def _where_dictated(utterances: Sequence[Utterance], texts: Sequence[str]) -> list[str]:
-    """The texts, with what only sounds like digits as digits while the caller tells the number the agent asked for."""
-    found: list[str] = []
-    asked, since = False, _PAUSE
-    for utterance, text in zip(utterances, texts, strict=True):
-        if utterance.side is Side.AGENT:
-            question = asked_for(text)
-            asked = question is Asked.NUMBER or (asked and question is None)
-            since = 0 if question is Asked.NUMBER or runs(as_digits(text)) else since + 1
-            found.append(text)
-            continue
-        asked, since = (True, 0) if _TELLS.search(text) else (asked, since)
-        found.append(dictated(text) if asked and since <= _PAUSE else text)
-        since = 0 if runs(as_digits(found[-1])) else since + 1
-    return found
 
 
 def _number(utterances: Sequence[Utterance], caller: str | None, texts: Sequence[str]) -> CallbackNumber | None:
