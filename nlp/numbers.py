@@ -1,9 +1,10 @@
 """The call-back number: said or written, in one breath or in pieces, corrected, read back, or the one of the call.
 
 Pure rules over the utterances in order of time. A number that never became whole gives nothing. What stands where:
-`digit_runs` reads digits, `number_hearing` and `sounding_digits` what only sounds like them, `dictation` puts pieces together, `number_question` and `number_owner` tell whose a number
-is, `number_mending` applies corrections, `calling_number` knows `就这个号`, `number_choice` picks one; `number_runs`
-and this module lead through the call; `read_back` looks at what the agent repeated in the end.
+`digit_runs` reads digits, `number_hearing` and `sounding_digits` what only sounds like them; `dictation` puts pieces
+together; `number_question` and `number_owner` tell whose a number is; `number_mending` applies corrections,
+`calling_number` knows `就这个号`, `number_choice` picks one; `number_runs` and this module lead through the call;
+`read_back` looks at what the agent repeated in the end, among the numbers of `number_pieces`.
 """
 
 import re
