@@ -68,7 +68,12 @@ def amounts(utterances: Sequence[Utterance]) -> Iterator[Span]:
 
 def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
     around = text[max(0, match.start() - _AROUND) : match.end() + 4]
-    if _NO_MONEY.search(around) or match[0] in _NO_AMOUNTS or _within_digits(text, match.span()) or yuan(match[0]) is None:
+    if (
+        _NO_MONEY.search(around)
+        or match[0] in _NO_AMOUNTS
+        or _within_digits(text, match.span())
+        or yuan(match[0]) is None
+    ):
         return False
     if asked or "万" in match[0]:
         return True

@@ -34,7 +34,7 @@ def others(utterances: Sequence[Utterance], segmenter: Segmenter) -> Others | No
     found = (
         ("车牌", list(plates(utterances))),
         ("金额", list(_said(amounts(utterances)))),
-        ("单位", list(_said(companies(caller, segmenter)))),
+        ("单位", list(_said(companies(utterances, segmenter)))),
         ("人数", list(_said(people_affected(caller)))),
     )
     texts, spans = [], []
