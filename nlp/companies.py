@@ -20,9 +20,14 @@ _NAMED = re.compile(
     r"(?:名叫|叫做?|名字[叫是]|名称[叫是]?|字号是?|好像[叫是])(?:什么|那个|个)?(?P<name>[^\W\d_]{2,12})"
 )
 """a name in so many words"""
+_OF_A_KIND = re.compile(
+    f"(?:{KIND.pattern}|店|厂|平台|商家)(?:的)?(?:名字|名称)?叫(?:做)?(?P<name>[^\\W\\d_的了]{{2,8}})(?=$|[\\s，。])"
+    f"|[一那这]家叫(?P<shop>[^\\W\\d_的了]{{2,8}})的(?={KIND.pattern}|店|厂)"
+)
+"""a name whose kind stands before or behind it: `饭馆叫老四川`, `一家叫鑫隆食品的店`"""
 _ASKED = re.compile(
-    f"哪家|哪一家|哪个(?:{KIND.pattern}|单位|平台|机构|店|厂|商家)|(?:{KIND.pattern}|单位|店|厂|商家|平台|机构|市场)(?:的)?"
-    f"(?:叫|名|全|是(?:哪|什么))|什么(?:{KIND.pattern}|单位|店|厂|名)"
+    f"哪家|哪一家|哪个(?:{KIND.pattern}|单位|平台|机构|店|厂|商家)|(?:{KIND.pattern}|单位|店|厂|商家|平台|机构|市场)(?:子|的)?"
+    f"(?:叫|名|全|是(?:哪|什么|$))|什么(?:{KIND.pattern}|单位|店|厂|名)"
 )
 _ANSWER = re.compile(r"(?:嗯|啊|哦|呃|就是|就|是|叫|它|他们?|那个|一个|好像|名字|应该|\s)*(?P<name>[^\W\d_]{2,12})")
 _AREAS = frozenset(("社区", "派出所"))
@@ -45,7 +50,7 @@ def companies(utterances: Sequence[Utterance], segmenter: Segmenter) -> Iterator
         if utterance.side is Side.AGENT:
             asked = bool(_ASKED.search(text))
             continue
-        told = dict(_told(text, asked=asked))
+        told = dict(sorted(_told(text, asked=asked)))
         yield from (Span(utterance, start, end) for start, end in told.items())
         yield from _said(utterance, segmenter, sorted(told.items()))
         asked = False
@@ -60,6 +65,10 @@ def _told(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         if kind and kind[0] not in _AREAS and not _OF_NO_NAME.match(before):
             start = match.start("name")
             yield start, _whole(text, start + kind.end())
+    for match in _OF_A_KIND.finditer(text):
+        name = "name" if match["name"] else "shop"
+        if not _OF_NO_NAME.match(match[name]):
+            yield match.span(name)
 
 
 def _said(utterance: Utterance, segmenter: Segmenter, told: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -104,7 +113,7 @@ def _is_site(text: str, start: int, end: int) -> bool:
 
 def _whole(text: str, end: int) -> int:
     """With the kind that follows at once (`恒达物业` `公司`)."""
-    more = KIND.match(text, end) or re.compile("分公司|支行|分店").match(text, end)
+    more = KIND.match(text, end) or re.compile(r"[^\s，。]{0,4}(?:分公司|支行|分店)").match(text, end)
     return more.end() if more else end
 
 

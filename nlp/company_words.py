@@ -21,13 +21,13 @@ KINDS = sorted(
     技工学校 技校 武校 学校 舞蹈 瑜伽馆 瑜伽 画室 琴行 培训中心 教育中心 体检中心 养生馆 会所 足疗店 足疗
     足浴 按摩店 影院 网校 宽带公司 宽带 商贸公司 商贸 麻将馆 台球厅 加油站 加气站 家政公司 劳务公司 建筑公司
     工程公司 建工 生物科技 科技公司 教育公司 教育机构 福利院 卫生院 卫生所 整形医院 宠物医院 动物医院 牙科
-    口腔诊所 居委会 村委会 街道办 办事处 社区 律师事务所
+    口腔诊所 居委会 村委会 街道办 办事处 社区 律师事务所 医美 包子铺 早餐铺 熟食店 纺织厂 铺子 商场 水务公司 水务
     """.split(),  # noqa: SIM905  # a hundred words read better so
     key=len,
     reverse=True,
 )
 KIND = re.compile("|".join(map(re.escape, KINDS)) + "|建设(?=的?工地)")
-TOLD_KIND = re.compile(KIND.pattern + "|保险|驿站|建设")
+TOLD_KIND = re.compile(KIND.pattern + "|保险|驿站|建设|热力|食品|餐饮|水泥")
 """also what is too much else to be looked for in the midst of talk"""
 SITES = frozenset("医院 口腔医院 小学 中学 大学 学院 学校 社区 农贸市场 菜市场 批发市场 早市 派出所".split())  # noqa: SIM905
 """more often where something is than who is meant"""

@@ -13,7 +13,7 @@ _DIGIT = "[0-9一二三四五六七八九两]"
 _AMOUNT = re.compile(
     f"(?:好)?{_COUNT}(?:多|几)?(?:[万亿](?:{_COUNT})?)?(?:多|来)?(?:块钱|块|元钱|元|万元|圆)"
     f"(?:{_DIGIT}(?![0-9零一二三四五六七八九十百千万]?[个天月年号楼层点日人户]))?"
-    f"(?:毛{_DIGIT}?|角{_DIGIT}?)?"
+    f"(?:毛{_DIGIT}?|角{_DIGIT}?)?|{_DIGIT}[毛角]{_DIGIT}?钱?(?!病)"
 )
 _MEASURES = (
     "个天月年号楼层点日人户平米公里度斤吨克岁名家次块元分秒小栋单室路线届期页条台辆只头张位口间套件"
@@ -28,14 +28,16 @@ _BARE = re.compile(
 """without a unit: money only where the talk is of money"""
 _OF_MONEY = re.compile(
     r"工资|[工租佣]?[钱费款价贷]|(?:退休|公积|低保|押|定|订|保证|奖|补偿|本|资|租|养老|补助)金|罚|赔|花了?|交了|付了|转账"
-    r"|转了|充了|收|欠|退|补贴|补偿|津贴|损失|骗|买|卖|票|贵|便宜|优惠|理财|利息|要了?我|存|消费|货值|订的|一[个斤箱套年]|账户|贪"
+    r"|转了|充了|收|欠|退|补贴|补偿|津贴|损失|骗|买|卖|票|贵|便宜|优惠|理财|利息|要了?我|存|消费|货值|订的|一[个斤箱套年]|账户|贪|值"
 )
+_SHORT_FORM = re.compile(f"[百千]{_DIGIT}$")
+"""`一千二`, `四百五`: hardly anything else is told so"""
 _OF_SMALL_MONEY = re.compile(
-    "(?:[收要花交扣罚退赔补涨降]了?我?|票|卖|该|给|一小时)$|[钱费价]|"
+    "(?:[收要花交扣罚退赔补涨降]了?我?|票|卖|该|给|一小时|收[^\\s，。]{1,4}|(?<!周)(?<!星期)一[^\\W\\d_])$|[钱费价]|"
     f"{_DIGIT}[次个斤份箱套本张节位碗瓶盒袋包桶条天][^\\s，。]{{0,3}}$"
 )
 """close before an amount below a hundred"""
-_COMPARED = re.compile("[就才只]$")
+_COMPARED = re.compile("[就才只按]$")
 """before such an amount, behind another"""
 _APIECE = re.compile("一(?:天|个月|月|斤|次|位|件|张|小时|平)")
 """`六百一天`"""
@@ -75,7 +77,7 @@ def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
         or yuan(match[0]) is None
     ):
         return False
-    if asked or "万" in match[0]:
+    if asked or "万" in match[0] or _SHORT_FORM.search(match[0]):
         return True
     if re.search("[百千]|[0-9]{3}", match[0]):
         return bool(_OF_MONEY.search(text) or _APIECE.match(text, match.end()))
@@ -85,6 +87,8 @@ def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
 def yuan(text: str) -> float | None:
     """The amount in yuan; None when it is no amount."""
     body = re.sub("钱|多|来|好|几", "", text)
+    if small := re.fullmatch(f"({_DIGIT})[毛角]({_DIGIT})?", body):
+        return number(small[1]) / 10 + (number(small[2]) / 100 if small[2] else 0)
     whole, mark, rest = re.sub("[圆元]", "块", body).partition("块")
     total = _count(whole)
     if total is None:
