@@ -13,7 +13,7 @@ _DIGIT = "[0-9一二三四五六七八九两]"
 _AMOUNT = re.compile(
     f"(?:好)?{_COUNT}(?:多|几)?(?:[万亿](?:{_COUNT})?)?(?:多|来)?(?:块钱|块|元钱|元|万元|圆)"
     f"(?:{_DIGIT}(?![0-9零一二三四五六七八九十百千万]?[个天月年号楼层点日人户]))?"
-    f"(?:毛{_DIGIT}?|角{_DIGIT}?)?|{_DIGIT}[毛角]{_DIGIT}?钱?(?!病)"
+    f"(?:毛{_DIGIT}?|角{_DIGIT}?)?|{_DIGIT}毛{_DIGIT}?钱?(?!病)|{_DIGIT}角(?:{_DIGIT}|钱)"
 )
 _MEASURES = (
     "个天月年号楼层点日人户平米公里度斤吨克岁名家次块元分秒小栋单室路线届期页条台辆只头张位口间套件"
@@ -33,7 +33,7 @@ _OF_MONEY = re.compile(
 _SHORT_FORM = re.compile(f"[百千]{_DIGIT}$")
 """`一千二`, `四百五`: hardly anything else is told so"""
 _OF_SMALL_MONEY = re.compile(
-    "(?:[收要花交扣罚退赔补涨降]了?我?|票|卖|该|给|一小时|收[^\\s，。]{1,4}|(?<!周)(?<!星期)一[^\\W\\d_])$|[钱费价]|"
+    "(?:[收要花交扣罚退赔补涨降]了?我?|票|卖|该|给|一小时|收[^\\s，。]{1,4}|(?<!周)(?<!星期)一[^\\W\\d_月年号点共起直样])$|[钱费价]|"
     f"{_DIGIT}[次个斤份箱套本张节位碗瓶盒袋包桶条天][^\\s，。]{{0,3}}$"
 )
 """close before an amount below a hundred"""
@@ -73,6 +73,7 @@ def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
     if (
         _NO_MONEY.search(around)
         or match[0] in _NO_AMOUNTS
+        or text.endswith("分之", 0, match.start())
         or _within_digits(text, match.span())
         or yuan(match[0]) is None
     ):
@@ -88,7 +89,7 @@ def yuan(text: str) -> float | None:
     """The amount in yuan; None when it is no amount."""
     body = re.sub("钱|多|来|好|几", "", text)
     if small := re.fullmatch(f"({_DIGIT})[毛角]({_DIGIT})?", body):
-        return number(small[1]) / 10 + (number(small[2]) / 100 if small[2] else 0)
+        return round(number(small[1]) / 10 + (number(small[2]) / 100 if small[2] else 0), 2)
     whole, mark, rest = re.sub("[圆元]", "块", body).partition("块")
     total = _count(whole)
     if total is None:

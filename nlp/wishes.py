@@ -67,7 +67,9 @@ _YES = re.compile(
     r"|嗯+$"
 )
 _NO = re.compile(f"{_FILLER}(?:不|没必要|没事|无所谓|算了|都行|要不要|没关系|用不着|甭|别|公开)")
-_SAID_AGAIN = re.compile(f"{_FILLER}(?P<verb>[^\\W\\d_我你您他的这那有][^\\W\\d_]?)(?P=verb)?(?=$|[\\s，。吧呗啊嘛])")
+_SAID_AGAIN = re.compile(
+    f"{_FILLER}(?P<verb>[^\\W\\d_我你您他的这那有][^\\W\\d_吧呗啊嘛]?)(?P=verb)?(?=$|[\\s，。吧呗啊嘛])"
+)
 """an answer with the question's own verb: `转呗`, `留吧`"""
 
 
