@@ -14,7 +14,7 @@ _AS_A_SITE = re.compile(
 )
 _WITHIN = frozenset("和满大小老新上下中全公家好铁本高同")
 """single characters that are parts of names, though words elsewhere"""
-_LEADING = frozenset("老小大新好")
+_LEADING = frozenset("老小大新好中")
 _HARD = NOT_NAMES - _WITHIN
 _NAMED = re.compile(
     r"(?:名叫|叫做?|名字[叫是]|名称[叫是]?|字号是?|好像[叫是])(?:什么|那个|个)?(?P<name>[^\W\d_]{2,12})"
@@ -101,7 +101,7 @@ def _start(words: Sequence[str], starts: Sequence[int], earliest: int, end: int)
         if word in NOT_NAMES and not (
             word in _WITHIN and len(before) == 1 and before not in NOT_NAMES and before.strip()
         ):
-            leads = word in _LEADING and start < end and (before in _HARD or not before.strip())
+            leads = start < end and word in _LEADING and (before in _HARD or not before.strip())
             return starts[number] if leads else start
         start = starts[number]
     return start

@@ -27,7 +27,7 @@ KINDS = sorted(
     reverse=True,
 )
 KIND = re.compile("|".join(map(re.escape, KINDS)) + "|建设(?=的?工地)")
-TOLD_KIND = re.compile(KIND.pattern + "|保险|驿站|建设|热力|食品|餐饮|水泥")
+TOLD_KIND = re.compile(KIND.pattern + "|保险|驿站|建设|热力|食品|餐饮|水泥|教育|培训|科技|传媒")
 """also what is too much else to be looked for in the midst of talk"""
 SITES = frozenset("医院 口腔医院 小学 中学 大学 学院 学校 社区 农贸市场 菜市场 批发市场 早市 派出所".split())  # noqa: SIM905
 """more often where something is than who is meant"""

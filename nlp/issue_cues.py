@@ -17,7 +17,7 @@ _SAID = re.compile(
     # counted: `第二个`, `另一件事`, `还有一个`, `其次`, `三是`
     f"第[二三四五](?:{_ONE}|就|呢|是)|其次|(?:二|三)是|{_AGAIN}(?:还)?(?:有|说|想|要)?(?:最后|别的|其他的?|另外)?"
     f"(?:第?[一二两三]{_ONE}|{_ONE}{_THING}|别的{_THING}|点{_THING})|另外?一?[那个件条]{{1,2}}(?:{_THING}|是|呢)"
-    f"|换一?个{_THING}|最后一?{_ONE}|头[二三]{_ONE}"
+    f"|[说讲问]另外?一[个件]|换一?个{_THING}|最后一?{_ONE}|头[二三]{_ONE}"
     # said: `还想反映`, `完事我再问你个事`, `顺便帮我问一下`
     f"|{_AGAIN}(?:我|再|还|也|就|先)*(?:想|要|得|打算|需要|必须)(?:再|就|也)*(?:跟|给|向|和|帮|替)?(?:你们?|您|我)?{_ASKS}(?!过|了|求)"
     f"|{_AGAIN}(?:我|再|还|也|就)*(?:(?:跟|给|向|和|帮|替)(?:你们?|您|我))?(?:{_VERB}(?!过|了|电话)|(?:问|说|提|查|讲)(?:问|说|你|您)?一?(?:下|{_ONE}|嘴|句))"
@@ -29,7 +29,7 @@ _LINK = re.compile(
     "(?:另外|再一个|再有|再就是|还有就是|还有一点|除此之外|此外|同时还有|还有|最后就?是|对了)(?:呢|就是|啊|，|,)*"
 )
 _TURN = re.compile(
-    r"(?:嗯|啊|好的?|行|哦|噢|知道了|明白了?|可以|没别的了?|\s)*(?:那个(?=[\s，我])|那(?![个我好行就你您不边里])|对了|哦对|噢对|完了|然后|不光)"
+    r"(?:嗯|啊|好的?|行|哦|噢|知道了|明白了?|可以|没别的了?|\s)*(?:那个(?=[\s，我])|那(?![个我好行就你您不边里]|要是|如果|[^\s，]{0,8}的话)|对了|哦对|噢对|完了|然后|不光)"
 )
 """how another matter begins a turn, beside much else"""
 _PART = re.compile(
@@ -107,6 +107,10 @@ def _in(text: str, *, asked: bool, opens: bool, counted: bool) -> Iterator[tuple
     for match in list(_ONE_OF.finditer(text))[1:]:
         yield *match.span(), Force.SAID if counted else Force.OPENING
     for match in _LINK.finditer(text):
-        opening = counted or (opens and not re.search(r"[^嗯啊好的行哦那\s]", text[: match.start()]))
+        opening = (
+            counted
+            or match[0].startswith(("另外呢", "另外啊"))
+            or (opens and not re.search(r"[^嗯啊好的行哦那\s]", text[: match.start()]))
+        )
         if opening or not text.startswith("人", match.end()):
             yield *match.span(), Force.SAID if counted else Force.OPENING if opening else Force.LINK

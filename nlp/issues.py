@@ -87,7 +87,7 @@ def _differ(
     least = HINTED_TOLD if force is Force.HINT else LEAST_TOLD
     if len(before) < LEAST_TOLD or len(after) < least or _BACK.match(after):
         return False
-    if force < Force.SAID and _SAME_DOES.match(after):
+    if force < Force.OPENING and _SAME_DOES.match(after):
         return False
     one, other = classify(before), classify(after)
     if force is Force.SAID:

@@ -37,7 +37,7 @@ _OF_SMALL_MONEY = re.compile(
     f"{_DIGIT}[次个斤份箱套本张节位碗瓶盒袋包桶条天][^\\s，。]{{0,3}}$"
 )
 """close before an amount below a hundred"""
-_COMPARED = re.compile("[就才只按]$")
+_COMPARED = re.compile("(?:[就才只按]|平时|原来|以前|正常|外面)$")
 """before such an amount, behind another"""
 _APIECE = re.compile("一(?:天|个月|月|斤|次|位|件|张|小时|平)")
 """`六百一天`"""
@@ -78,7 +78,7 @@ def _is_money(text: str, match: re.Match[str], *, asked: bool) -> bool:
         or yuan(match[0]) is None
     ):
         return False
-    if asked or "万" in match[0] or _SHORT_FORM.search(match[0]):
+    if asked or text.endswith("小", 0, match.start()) or "万" in match[0] or _SHORT_FORM.search(match[0]):
         return True
     if re.search("[百千]|[0-9]{3}", match[0]):
         return bool(_OF_MONEY.search(text) or _APIECE.match(text, match.end()))

@@ -58,7 +58,9 @@ _AS_A_TOKEN = re.compile(
     f"(?:^|(?<=[\\s，,。]))(?!{_TRADES})(?P<surname>{_SURNAME})(?:(?P<rest>{_GIVEN})(?=$|[\\s，,。])|(?={_FORMS}|$))"
 )
 """`行 王海波`, `我是户主 郭长青`: a name by itself in an answer"""
-_SURNAME_WITHIN = re.compile(f"(?<![你您他她名])姓(?P<surname>{_ANY_SURNAME})")
+_SURNAME_WITHIN = re.compile(f"(?:(?<![你您他她名])姓|[叫记写是]我?[老小](?=.(?:吧|就|$)))(?P<surname>{_ANY_SURNAME})")
+"""`就写姓李吧`, `叫我老郑吧`"""
+_WITH_FORM = re.compile(f"(?P<surname>{_SURNAME})(?={_FORMS})")
 _FIRST = 8
 """characters before such a name in an answer"""
 _FULLY_ADDRESSED = re.compile(
@@ -159,6 +161,7 @@ def _answer(text: str) -> re.Match[str] | None:
     return (
         _EXPLAINED.search(text)
         or _SURNAME_WITHIN.search(text)
+        or _WITH_FORM.search(text)
         or (alone if alone and alone.start() <= _FIRST else None)
     )
 

@@ -28,7 +28,7 @@ from tests.unit.nlp.speech import said
         (["caller: 我叫李明电话是幺三八"], "李明"),
         (["agent: 明白张先生您稍等"], "张先生"),
         (["caller: 我叫王芳女士"], "王芳女士"),
-        (["agent: 您怎么称呼", "caller: 叫我老张就行"], None),
+        (["agent: 您怎么称呼", "caller: 叫我老张就行"], "张"),
         (["agent: 您好王建国先生是吧", "caller: 对"], "王建国先生"),
         (["agent: 请问您贵姓", "caller: 姓赵 赵钱孙李的赵"], "赵"),
         (["agent: 请问您贵姓", "caller: 我姓刘叫刘洋"], "刘洋"),
