@@ -128,5 +128,5 @@ def _plain(text: str) -> float:
 
 
 def _within_digits(text: str, span: tuple[int, int]) -> bool:
-    """Part of a longer row of digits, such as a telephone number."""
-    return bool(re.search(r"[0-9幺]$", text[: span[0]]) or re.match(r"[0-9幺]", text[span[1] :]))
+    """Part of a longer row of digits or signs, such as a telephone number or a plate."""
+    return bool(re.search(r"[0-9幺A-Za-z]$", text[: span[0]]) or re.match(r"[0-9幺A-Za-z]", text[span[1] :]))
