@@ -89,6 +89,8 @@ def _differ(
         return False
     if force < Force.OPENING and _SAME_DOES.match(after):
         return False
+    if force is Force.HINT and _TELEPHONE.search(after):
+        return False
     one, other = classify(before), classify(after)
     if force is Force.SAID:
         of_the_same = not other.path and len(after) < _SHORT and bool(_PROGRESS.search(after))

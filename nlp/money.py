@@ -13,11 +13,11 @@ _DIGIT = "[0-9一二三四五六七八九两]"
 _AMOUNT = re.compile(
     f"(?:好)?{_COUNT}(?:多|几)?(?:[万亿](?:{_COUNT})?)?(?:多|来)?(?:块钱|块|元钱|元|万元|圆)"
     f"(?:{_DIGIT}(?![0-9零一二三四五六七八九十百千万]?[个天月年号楼层点日人户]))?"
-    f"(?:毛{_DIGIT}?|角{_DIGIT}?)?|{_DIGIT}毛{_DIGIT}?钱?(?!病)|{_DIGIT}角(?:{_DIGIT}|钱)"
+    f"(?:零?{_DIGIT}?毛{_DIGIT}?|角{_DIGIT}?)?|{_DIGIT}毛{_DIGIT}?钱?(?!病)|{_DIGIT}角(?:{_DIGIT}|钱)"
 )
 _MEASURES = (
     "个天月年号楼层点日人户平米公里度斤吨克岁名家次块元分秒小栋单室路线届期页条台辆只头张位口间套件"
-    "本瓶箱袋包桶伏兆瓦厘毫升周倍成%％来几多车群层遍趟回"
+    "本瓶箱袋包桶伏兆瓦厘毫升周倍成%％来几多车群层遍趟回方"
 )
 _SMALL = "[一二三四五六七八九两]"
 _BARE = re.compile(
@@ -94,7 +94,7 @@ def yuan(text: str) -> float | None:
     total = _count(whole)
     if total is None:
         return None
-    tail = re.fullmatch(f"({_DIGIT})?(?:[毛角]({_DIGIT})?)?", rest) if mark else None
+    tail = re.fullmatch(f"零?({_DIGIT})?(?:[毛角]({_DIGIT})?)?", rest) if mark else None
     if tail and tail[1]:
         total += number(tail[1]) / 10 + (number(tail[2]) / 100 if tail[2] else 0)
     return round(total, 2)
