@@ -33,6 +33,7 @@ _ANSWER = re.compile(r"(?:嗯|啊|哦|呃|就是|就|是|叫|它|他们?|那个|
 _AREAS = frozenset(("社区", "派出所"))
 """an answer to where rather than to who"""
 _OF_NO_NAME = re.compile(f".*[的了]|{'|'.join(sorted(_HARD, key=len, reverse=True))}")
+_BRANCH = re.compile(r"[^\s，。]{0,4}(?:分公司|支行|分店)")
 _COUNTED = re.compile("[几多好0-9零一二三四五六七八九十两]+(?:个|次|遍|家|回|趟|天|年|月|点|号|层|楼)")
 _MOST = 6
 """characters of a name before what kind it is"""
@@ -65,7 +66,7 @@ def _told(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         if kind and kind[0] not in _AREAS and not _OF_NO_NAME.match(before):
             start = match.start("name")
             yield start, _whole(text, start + kind.end())
-    for match in _OF_A_KIND.finditer(text):
+    for match in _OF_A_KIND.finditer(text) if "叫" in text else ():
         name = "name" if match["name"] else "shop"
         if not _OF_NO_NAME.match(match[name]):
             yield match.span(name)
@@ -73,12 +74,13 @@ def _told(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
 
 def _said(utterance: Utterance, segmenter: Segmenter, told: Sequence[tuple[int, int]]) -> Iterator[Span]:
     text = str(utterance.text)
-    words = segmenter.words(text)
+    kinds = list(KIND.finditer(text))
+    words = segmenter.words(text) if kinds else []
     starts = [0]
     for word in words:
         starts.append(starts[-1] + len(word))
     end = 0
-    for match in KIND.finditer(text):
+    for match in kinds:
         if match.start() < end or any(start <= match.start() < stop for start, stop in told):
             continue
         start = _start(words, starts, max(end, match.start() - _MOST), match.start())
@@ -113,7 +115,7 @@ def _is_site(text: str, start: int, end: int) -> bool:
 
 def _whole(text: str, end: int) -> int:
     """With the kind that follows at once (`恒达物业` `公司`)."""
-    more = KIND.match(text, end) or re.compile(r"[^\s，。]{0,4}(?:分公司|支行|分店)").match(text, end)
+    more = KIND.match(text, end) or _BRANCH.match(text, end)
     return more.end() if more else end
 
 
