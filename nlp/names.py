@@ -8,7 +8,7 @@ from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.spans import Span
 
-VERSION = "names-1"
+VERSION = "names-2"
 
 _DOUBLE = "欧阳|上官|司马|诸葛|夏侯|司徒|皇甫|尉迟|公孙|慕容|令狐|南宫|端木|东方|西门|宇文|长孙|轩辕"
 _SINGLE = (

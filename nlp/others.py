@@ -12,7 +12,7 @@ from nlp.plates import plates
 from nlp.segment import Segmenter
 from nlp.spans import Span
 
-VERSION = "others-1"
+VERSION = "others-2"
 _BETWEEN_PARTS, _BETWEEN_ITEMS, _AFTER_NAME = "；", "、", "："
 _MOST = 5
 """of one kind; a caller who tells more reads out a bill"""
