@@ -29,11 +29,13 @@ _ASKED = re.compile(
     f"哪家|哪一家|哪个(?:{KIND.pattern}|单位|平台|机构|店|厂|商家)|(?:{KIND.pattern}|单位|店|厂|商家|平台|机构|市场)(?:子|的)?"
     f"(?:叫|名|全|是(?:哪|什么|$))|什么(?:{KIND.pattern}|单位|店|厂|名)"
 )
-_ANSWER = re.compile(r"(?:嗯|啊|哦|呃|就是|就|是|叫|它|他们?|那个|一个|好像|名字|应该|\s)*(?P<name>[^\W\d_]{2,12})")
+_ANSWER = re.compile(
+    r"(?:嗯|啊|哦|呃|就是|就|是|叫啥|叫|它|他们?|那个|一个|好像|名字|应该|\s)*(?P<name>[^\W\d_]{2,12})"
+)
 _AREAS = frozenset(("社区", "派出所"))
 """an answer to where rather than to who"""
 _OF_NO_NAME = re.compile(f".*[的了]|{'|'.join(sorted(_HARD, key=len, reverse=True))}")
-_BRANCH = re.compile(r"[^\s，。]{0,4}(?:分公司|支行|分店)")
+_BRANCH = re.compile(r"[^\s，。]{0,4}(?:分公司|支行|分店|有限公司)")
 _COUNTED = re.compile("[几多好0-9零一二三四五六七八九十两]+(?:个|次|遍|家|回|趟|天|年|月|点|号|层|楼)")
 _MOST = 6
 """characters of a name before what kind it is"""

@@ -50,7 +50,7 @@ _SAYS_NAME = re.compile(
 _ANSWERS = re.compile(
     r"^(?:嗯|啊|哦|呃|好的?|那个|您|你|\s)*(?:我)?(?:的)?(?:免贵)?\s*(?:名字)?(?:叫|是|姓)?"
     f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
-    f"|(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
+    f"|(?!{_TRADES})(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
 )
 _EXPLAINED = re.compile(r"(?:^|[\s，,])(?P<surname>[一-鿿])(?P<rest>[一-鿿]{1,2})?[\s，,]+[^\s，,]{1,3}的(?P=surname)")
 """`常 常常的常`: any character, told by a word it is in"""

@@ -31,6 +31,7 @@ def classifier(taxonomy: ResponsibilityList) -> KeywordClassifier:
         ["caller: 我们小区井盖没了完事我再问你个事我家暖气不热没人管"],
         ["caller: 我们小区井盖没了", "caller: 顺便帮我问一下我家暖气不热没人管"],
         ["caller: 先说小区的事 我们小区井盖没了 然后是供热的事 我家暖气不热没人管"],
+        ["caller: 要投诉两家 一家是小区井盖没了不修 一家是供热的我家暖气不热"],
         ["caller: 一个是我们小区井盖没了一个是我家暖气不热没人管"],
         ["caller: 有两个事 我们小区井盖没了还有暖气不热没人管"],
     ],

@@ -47,6 +47,7 @@ from tests.unit.nlp.speech import said
         (["caller: 我姓仝 人字头下面一个工"], "仝"),
         (["agent: 您方便留下姓名吗", "caller: 行 王海波 大海的海"], "王海波"),
         (["agent: 您贵姓", "caller: 就写姓李吧"], "李"),
+        (["agent: 姓名方便吗", "caller: 方便 罗小玲 大小的小"], "罗小玲"),
         (["agent: 您贵姓", "caller: 你就记郝大妈吧"], "郝大妈"),
         (["agent: 您儿子的姓名", "caller: 叫高翔"], None),
         (["agent: 老太太叫什么", "caller: 叫魏淑贤"], None),
