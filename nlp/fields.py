@@ -22,7 +22,7 @@ from nlp.short_model import ShortModel
 from nlp.spans import Span, evidences
 from nlp.wording import content, title
 
-RULES = "rules-5"
+RULES = "rules-6"
 """Version of the rules for number, place, title and content; grows when the same words give other fields."""
 
 

@@ -1,12 +1,14 @@
 """Several issues in one call: cut where the caller says so (`还有一个事`, `另外`), kept apart where they differ."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hotline.calls import Side
 from hotline.drafts import Category
 from hotline.transcripts import Utterance
+from nlp.digits import DIGITS
+from nlp.issue_cues import Cue, Force, cues
 from nlp.spans import cut
 from nlp.wording import statements
 
@@ -16,32 +18,18 @@ MAX_ISSUES = 5
 LEAST_TOLD = 6
 """characters that can be an issue of its own"""
 
-_THING = "(?:事儿?|事情|问题|情况|件事|诉求)"
-_STRONG = re.compile(
-    f"(?:对了)?(?:我)?(?:还有|另外|再有|还要|还想|再|顺便|除了这个)(?:就是)?(?:还)?(?:有|想"
-    f"|要|再|反映|说|问|投诉|举报|咨询)*(?:一下)?(?:另)?(?:第?[一二两三])(?:个|件|点)(?:别的"
-    f"|其他的?|另外的?)?{_THING}?"
-    f"|第[二三四五](?:个|件|点|就)(?:{_THING}|是|呢|啊|，|,|就是)?|其次|还有一?(?:个"
-    f"|件){_THING}|另一(?:个|件|条)(?:{_THING}|是|呢)|还有别的{_THING}|换一?个{_THING}"
-    f"|(?:顺便|顺带|顺道)(?:再|也|还)?(?:想|要)?(?:问|说|反映|投诉|举报|咨询|提)(?:一下|下"
-    f"|一个|个|一嘴)?(?:{_THING})?|对了(?:还有|另外|我还|再)(?:想|要)?(?:问|说|反映|投诉"
-    f"|举报|咨询)?(?:一下|下)?"
-    f"|(?:那)?(?:我)?再(?:问问|问(?:一)?下|问个|提(?:一?个|一条|点))(?:建议|意见|{_THING})?|(?:二是|三是)"
-    f"|(?:但是|不过|可是|但)(?=.{{0,10}}(?:得|要|想|必须)(?:投诉|举报|表扬|咨询|建议))"
-    f"|(?:我)?还(?:想|要)(?:再)?(?:反映|说|问|投诉|举报|咨询|表扬|建议)(?:一下|下)?(?:一个|个|就是)?(?:{_THING})?"
-)
-_WEAK = re.compile(
-    "(?:另外|再一个|再有|再就是|还有就是|还有一点|还有呢|除此之外|此外|同时还有|还有)(?:呢|就是|啊|，|,)*"
-)
+HINTED_TOLD = 10
+"""the same where little says that another begins"""
+
 _BACK = re.compile("(?:刚才|刚刚|前面|第一)(?:说的)?(?:那个|个|件)?(?:事|问题|情况)")
-_PART = re.compile(
-    r"还有(?:什么|啥|点|些|没有|多久|多少|几|可能|人|救|用|希望|办法|必要|[一二两三四五六七八九十半]+"
-    r"(?:个)?(?:月|天|年|小时|人|户|块|位|名))|另外(?:一边|一侧|的人|一条)"
-)
+_SAME_DOES = re.compile("[^\\s，。]{0,6}也(?!是|想|要)")
+"""`还有社保也没交`: the same again"""
+_PROGRESS = re.compile("多久|多长时间|什么时候|啥时候|几天|怎么处理|咋处理|结果|进度")
+"""asked at the end of any matter"""
+_SHORT = 14
+"""characters of such a question that names no matter of its own"""
 _SAME_PLACE = re.compile("我们(?:小区|楼|院|这|村|单元)|这边|这里|这儿|这附近|同一|也在|小区里?|楼道|门口|楼下|院里")
-_ANNOUNCED = re.compile("(?:两|俩|二|三|几)(?:个|件|条|点)?(?:事|问题|情况|建议|诉求|意见)?")
-_ONE_OF = re.compile("一(?:个|件|条)(?:就?是|呢|说)")
-"""`两件事 一件是…一件是…`: the second begins another issue"""
+_TELEPHONE = re.compile(f"[{DIGITS}]{{7}}")
 _PUNCTUATION = re.compile(r"[\s，,。、；;：:]+")
 
 
@@ -54,33 +42,25 @@ class Issue:
     """it speaks of the place as if it were known"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    utterance: int
-    start: int
-    end: int
-    strong: bool
-
-
 def issues(utterances: Sequence[Utterance], classify: Callable[[str], Category]) -> tuple[Issue, ...]:
     """The issues of a call, at least one; together they are all that was said.
 
-    A caller's cue opens a new issue when enough is told behind it and the classifier sees another matter there: after
-    a strong cue any other leaf, or none; after a weak one (`另外`, `还有`) another 小类 or 大类 it is sure of.
+    A cue opens a new issue when enough is told behind it and the classifier sees another matter there, the more surely
+    the less the cue says (`Force`).
 
     Args:
         utterances: in order of time.
     """
     pieces: list[list[Utterance]] = [[]]
-    cues = list(_cues(utterances))
+    found = list(cues(utterances))
     for number, utterance in enumerate(utterances):
         start = 0
-        for cue in cues:
+        for cue in found:
             if cue.utterance != number:
                 continue
             head = [*pieces[-1], *_piece(utterance, start, cue.start)]
-            rest = _following(utterances, cues, cue)
-            if len(pieces) < MAX_ISSUES and _differ(head, rest, classify, strong=cue.strong):
+            rest = _following(utterances, found, cue)
+            if len(pieces) < MAX_ISSUES and _differ(head, rest, classify, force=cue.force):
                 pieces[-1] = head
                 pieces.append([])
                 start = cue.start
@@ -88,26 +68,10 @@ def issues(utterances: Sequence[Utterance], classify: Callable[[str], Category])
     return tuple(Issue(tuple(piece), bool(_SAME_PLACE.search(_caller(piece)))) for piece in pieces)
 
 
-def _cues(utterances: Sequence[Utterance]) -> Iterator[_Cue]:
-    for number, utterance in enumerate(utterances):
-        if utterance.side is not Side.CALLER:
-            continue
-        text = str(utterance.text)
-        end = 0
-        announced = _ANNOUNCED.search(text)
-        again = list(_ONE_OF.finditer(text, announced.end()))[1:] if announced else []
-        for match in sorted(
-            (*_STRONG.finditer(text), *_WEAK.finditer(text), *again), key=lambda item: (item.start(), -item.end())
-        ):
-            if match.start() < end or _PART.match(text, match.start()):
-                continue
-            end = match.end()
-            yield _Cue(number, match.start(), match.end(), match.re is not _WEAK)
-
-
-def _following(utterances: Sequence[Utterance], cues: Sequence[_Cue], cue: _Cue) -> list[Utterance]:
-    """What is told behind a cue, as far as the next one."""
-    later = next((one for one in cues if (one.utterance, one.start) > (cue.utterance, cue.start)), None)
+def _following(utterances: Sequence[Utterance], cues: Sequence[Cue], cue: Cue) -> list[Utterance]:
+    """What is told behind a cue, as far as the next one that says as much."""
+    behind = (one for one in cues if (one.utterance, one.start) > (cue.utterance, cue.start))
+    later = next((one for one in behind if one.force >= cue.force), None)
     found: list[Utterance] = []
     for number in range(cue.utterance, later.utterance + 1 if later else len(utterances)):
         start = cue.end if number == cue.utterance else 0
@@ -117,15 +81,23 @@ def _following(utterances: Sequence[Utterance], cues: Sequence[_Cue], cue: _Cue)
 
 
 def _differ(
-    head: Sequence[Utterance], rest: Sequence[Utterance], classify: Callable[[str], Category], *, strong: bool
+    head: Sequence[Utterance], rest: Sequence[Utterance], classify: Callable[[str], Category], *, force: Force
 ) -> bool:
     before, after = _matter(head), _matter(rest)
-    if len(before) < LEAST_TOLD or len(after) < LEAST_TOLD or _BACK.match(after):
+    least = HINTED_TOLD if force is Force.HINT else LEAST_TOLD
+    if len(before) < LEAST_TOLD or len(after) < least or _BACK.match(after):
+        return False
+    if force < Force.OPENING and _SAME_DOES.match(after):
+        return False
+    if force is Force.HINT and _TELEPHONE.search(after):
         return False
     one, other = classify(before), classify(after)
-    if strong:
-        return not one.path or not other.path or _leaf(one) != _leaf(other)
-    depth = min(len(one.path), len(other.path), 2)
+    if force is Force.SAID:
+        of_the_same = not other.path and len(after) < _SHORT and bool(_PROGRESS.search(after))
+        return not of_the_same and (not one.path or not other.path or _leaf(one) != _leaf(other))
+    if force is Force.OPENING and not (one.path and other.path):
+        return len(after) >= HINTED_TOLD and not _TELEPHONE.search(after)
+    depth = min(len(one.path), len(other.path), 1 if force is Force.LINK else 2)
     return depth > 0 and one.path[depth - 1].code != other.path[depth - 1].code
 
 

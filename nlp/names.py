@@ -8,7 +8,7 @@ from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.spans import Span
 
-VERSION = "names-1"
+VERSION = "names-2"
 
 _DOUBLE = "欧阳|上官|司马|诸葛|夏侯|司徒|皇甫|尉迟|公孙|慕容|令狐|南宫|端木|东方|西门|宇文|长孙|轩辕"
 _SINGLE = (
@@ -19,8 +19,9 @@ _SINGLE = (
     "伏臧计项窦虞支昝洪裘缪干解宗丁宣贲郁杭诸钮侯宓焦巴弓牧隗山仰秋仲伊宫栾甄封储段景詹束乌党戚娄"
 )
 _SURNAME = f"(?:{_DOUBLE}|[{_SINGLE}])"
-_ANY_SURNAME = f"(?:{_DOUBLE}|[{_SINGLE}那时后国年有母都广火明才么冷英])"
-"""behind 姓: also those that are everyday words elsewhere"""
+_NO_SURNAME = "就只还没得先再这大名什啥氏甚的和跟不也都在是几哪吧啊哦嘛"
+_ANY_SURNAME = f"(?:{_DOUBLE}|(?![{_NO_SURNAME}])[一-鿿])"
+"""behind `我姓`: any, also those that are everyday words elsewhere"""
 _FORMS = "女士|先生|小姐|同志|师傅|阿姨|大爷|大妈|大姐|大哥|叔叔|奶奶|爷爷|老师"
 _ENDS_NAME = (
     "我你他她它您咱是住在想要家电手打就今这那啊呃嗯哦呢吧了对不叫姓有的和跟也都还从因为然联身"
@@ -43,14 +44,25 @@ _TRADES = (
 )
 """what callers say they are, beginning like a name"""
 _SAYS_NAME = re.compile(
-    f"(?:我(?:的)?(?:名字)?(?:叫(?!我)|名字是)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是"
+    f"(?:我(?:的)?(?:(?:名字)?叫(?!我)|名字是|大名(?:是|叫)?\\s?)|姓{_SURNAME}(?:，|,)?(?:名字)?叫|我是"
     f"(?=[^，。\\s]{{2,3}}(?:$|\\s))(?!{_TRADES})|本人叫?|叫我)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?"
 )
 _ANSWERS = re.compile(
     r"^(?:嗯|啊|哦|呃|好的?|那个|您|你|\s)*(?:我)?(?:的)?(?:免贵)?\s*(?:名字)?(?:叫|是|姓)?"
     f"(?:{_SPELLED.pattern.replace('?P<parts>', '?:').replace('?P<surname>', '?P<spelled>')}"
-    f"|(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
+    f"|(?!{_TRADES})(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})?)(?P<more>.?)"
 )
+_EXPLAINED = re.compile(r"(?:^|[\s，,])(?P<surname>[一-鿿])(?P<rest>[一-鿿]{1,2})?[\s，,]+[^\s，,]{1,3}的(?P=surname)")
+"""`常 常常的常`: any character, told by a word it is in"""
+_AS_A_TOKEN = re.compile(
+    f"(?:^|(?<=[\\s，,。]))(?!{_TRADES})(?P<surname>{_SURNAME})(?:(?P<rest>{_GIVEN})(?=$|[\\s，,。])|(?={_FORMS}|$))"
+)
+"""`行 王海波`, `我是户主 郭长青`: a name by itself in an answer"""
+_SURNAME_WITHIN = re.compile(f"(?:(?<![你您他她名])姓|[叫记写是]我?[老小](?=.(?:吧|就|$)))(?P<surname>{_ANY_SURNAME})")
+"""`就写姓李吧`, `叫我老郑吧`"""
+_WITH_FORM = re.compile(f"(?P<surname>{_SURNAME})(?={_FORMS})")
+_FIRST = 8
+"""characters before such a name in an answer"""
 _FULLY_ADDRESSED = re.compile(
     f"(?:^|[，,。、\\s]|的|是|叫|请问|您好)(?P<surname>{_SURNAME})(?P<rest>{_GIVEN})(?P<form>{_FORMS})"
 )
@@ -62,7 +74,12 @@ _SELF_FORM = re.compile(f"(?:叫我|我是|我姓{_SURNAME})(?P<surname>{_SURNAM
 _MORE = re.compile(
     f"(?<=[\\s，,。])(?:叫)?(?P<surname>{_SURNAME})(?P<given>{_GIVEN})?(?P<form>{_FORMS})?(?=[\\s，,。]|$)"
 )
-_ASKED = re.compile(r"贵姓|称呼|您姓|你姓|姓什么|姓名|叫什么|叫啥|您叫|名字|尊姓|全名|留个?姓")
+_ASKED = re.compile(r"贵姓|称呼|您姓|你姓|姓什么|姓名|叫什么|叫啥|您叫|名字|尊姓|全名|留个?姓|您是哪位")
+_OF_ANOTHER = re.compile(
+    "(?:儿子|女儿|儿媳|女婿|媳妇|老公|丈夫|妻子|对象|孙子|孙女|[弟哥姐妹叔爸妈]|孩子|[母父]亲|老人家?|老太太|老爷子|家属|患者|病人|当事人|工头|经理|邻居|老伴|爱人|房东|老板|对方|司机|[他她]|店|公司|企业|厂|小区|学校|医院|楼盘|中介|平台|单位|商家|物业)"
+    "[^您你]{0,4}(?:姓|叫|名|称呼)"
+)
+"""an agent who asks for another's name"""
 _OTHERS = re.compile(r"(?:找|联系|给|让|问|投诉|举报|那个|这个|司机|经理|主任|物业|表扬)(?:的)?$")
 
 
@@ -91,11 +108,14 @@ def caller_name(utterances: Sequence[Utterance]) -> CallerName | None:
         utterances: in order of time.
     """
     heard = _Heard()
-    asked = False
+    asked = of_another = False
     for utterance in utterances:
         if utterance.side is Side.AGENT:
+            of_another = bool(_OF_ANOTHER.search(utterance.text))
             heard = _of_agent(heard, utterance)
-            asked = bool(_ASKED.search(utterance.text)) or (asked and len(utterance.text) < len("好的您稍等"))
+            asked = _asks(str(utterance.text)) or (asked and len(utterance.text) < len("好的您稍等"))
+            continue
+        if of_another and "我" not in str(utterance.text):
             continue
         for found in _of_caller(utterance, asked=asked):
             heard = _with(heard, found)
@@ -118,15 +138,32 @@ def _of_caller(utterance: Utterance, *, asked: bool) -> Iterator[_Heard]:
     if not found and (spelled := _SPELLED.search(text)):
         found = True
         yield _told(spelled, utterance)
-    answer = _ANSWERS.match(text) if asked and not found else None
-    if answer and _is_answer(answer, text):
-        yield _told(answer, utterance)
+    if asked and not found and (answer := _answer(text)):
         found = True
+        yield _told(answer, utterance)
     if found:
         yield from _completed(utterance)
     if myself := _SELF_FORM.search(text):
         spans = (Span(utterance, myself.start("surname"), myself.end("form")),)
         yield _Heard(myself["surname"], "", myself["form"], spans, frozenset({Side.CALLER}))
+
+
+def _asks(text: str) -> bool:
+    return bool(_ASKED.search(text)) and not _OF_ANOTHER.search(text)
+
+
+def _answer(text: str) -> re.Match[str] | None:
+    """A name in an answer: in front, told by a word it is in, behind 姓, or by itself after a word or two."""
+    first = _ANSWERS.match(text)
+    if first and _is_answer(first, text):
+        return first
+    alone = _AS_A_TOKEN.search(text)
+    return (
+        _EXPLAINED.search(text)
+        or _SURNAME_WITHIN.search(text)
+        or _WITH_FORM.search(text)
+        or (alone if alone and alone.start() <= _FIRST else None)
+    )
 
 
 def _completed(utterance: Utterance) -> Iterator[_Heard]:

@@ -12,7 +12,7 @@ from nlp.plates import plates
 from nlp.segment import Segmenter
 from nlp.spans import Span
 
-VERSION = "others-1"
+VERSION = "others-2"
 _BETWEEN_PARTS, _BETWEEN_ITEMS, _AFTER_NAME = "；", "、", "："
 _MOST = 5
 """of one kind; a caller who tells more reads out a bill"""
@@ -34,7 +34,7 @@ def others(utterances: Sequence[Utterance], segmenter: Segmenter) -> Others | No
     found = (
         ("车牌", list(plates(utterances))),
         ("金额", list(_said(amounts(utterances)))),
-        ("单位", list(_said(companies(caller, segmenter)))),
+        ("单位", list(_said(companies(utterances, segmenter)))),
         ("人数", list(_said(people_affected(caller)))),
     )
     texts, spans = [], []

@@ -26,6 +26,14 @@ def classifier(taxonomy: ResponsibilityList) -> KeywordClassifier:
         ["caller: 我说两件事 一件是我们小区井盖没了 一件是我家暖气不热没人管"],
         ["caller: 一个是我们小区井盖没了", "agent: 另一个呢", "caller: 另一个是我家暖气不热没人管"],
         ["caller: 我们小区井盖没了", "caller: 那我再问问我家暖气不热没人管"],
+        ["caller: 我们小区井盖没了", "agent: 您还有别的问题吗", "caller: 有 就是我家暖气不热没人管"],
+        ["caller: 我们小区井盖没了", "agent: 好的", "caller: 哦对 我家暖气不热 天天没人管"],
+        ["caller: 我们小区井盖没了完事我再问你个事我家暖气不热没人管"],
+        ["caller: 我们小区井盖没了", "caller: 顺便帮我问一下我家暖气不热没人管"],
+        ["caller: 先说小区的事 我们小区井盖没了 然后是供热的事 我家暖气不热没人管"],
+        ["caller: 要投诉两家 一家是小区井盖没了不修 一家是供热的我家暖气不热"],
+        ["caller: 一个是我们小区井盖没了一个是我家暖气不热没人管"],
+        ["caller: 有两个事 我们小区井盖没了还有暖气不热没人管"],
     ],
 )
 def test_cue_and_another_matter_make_a_second_issue(turns: list[str], classifier: KeywordClassifier) -> None:
@@ -46,6 +54,12 @@ def test_cue_and_another_matter_make_a_second_issue(turns: list[str], classifier
         ["caller: 我们小区井盖没了还有啥办法我家暖气不热没人管"],
         ["caller: 我们小区井盖没了", "agent: 还有一个事我家暖气不热要登记吗"],
         ["caller: 还有一个事"],
+        ["caller: 我们小区井盖没了", "agent: 您还有别的问题吗", "caller: 没有了 暖气不热我自己修"],
+        ["caller: 我们小区井盖没了", "agent: 小票还有吗", "caller: 有的我家暖气不热没人管"],
+        ["caller: 我们小区井盖没了", "agent: 好的", "caller: 还想问一下大概多久能修"],
+        ["caller: 我们小区井盖没了还有暖气也不热没人管"],
+        ["caller: 我们小区井盖没了", "agent: 电话", "caller: 换一个幺三九零零零零八五幺九暖气"],
+        ["caller: 我们小区井盖没了", "agent: 好", "caller: 对了 井盖的电话是幺三九零零零零八五幺九"],
     ],
 )
 def test_same_matter_or_too_little_stays_one_issue(turns: list[str], classifier: KeywordClassifier) -> None:
