@@ -39,7 +39,7 @@ _ASKS_WHERE_THEY_ARE = re.compile(
     "(?<![个的方该])(?:店里|家里|家|单位|公司|前台)(?:那?边)?有(?:没有)?(?:个)?(?:座机|电话|固话)|[您你]们?(?:社区|单位|公司|店里?|办公室?|科室)的?(?:电话|座机)"
 )
 _ASKS_ANEW = re.compile(
-    rf"[\s，,]{TELEPHONE}(?:[您你])?(?:留|报|给|$)|[\s，,](?:店里|家里|单位|公司|办公室)的?{TELEPHONE}$"
+    rf"[\s，,]{TELEPHONE}(?:[您你])?(?:留|报|给|$)|(?:位置|地址|姓名|称呼|贵姓)(?:和|、|及|跟|[\s，,])?{TELEPHONE}|[\s，,](?:店里|家里|单位|公司|办公室)的?{TELEPHONE}$"
 )
 """in a clause of its own, behind another matter"""
 _ASKS_NAME = re.compile("贵姓|称呼|姓什么|(?<!什么)姓名|您的?名字|您叫")

@@ -34,7 +34,7 @@ _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _READ_BACK = re.compile(
-    r"您的|您这个?号|念一遍|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
+    r"您的|您这个?号|念一遍|念您听|念给您|我念|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
 _WHICH = re.compile(r"[\s，,啊呀]*还是[\s，,]*")
 """between two groups of which an agent asks which it was"""
@@ -155,7 +155,11 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         side,
         sure=owner in (Whose.CALLERS, Whose.ASKED),
         spare=bool(talk.candidates)
-        and (is_spare(before) or (relatives and not (is_instead(before) or _BIDS.search(before)))),
+        and (
+            is_spare(before)
+            or (talk.asks_spare and not is_instead(before))
+            or (relatives and not (is_instead(before) or _BIDS.search(before)))
+        ),
         relatives=relatives,
     )
     if side is Side.AGENT:

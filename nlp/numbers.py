@@ -61,6 +61,7 @@ _ASKS_WHETHER = re.compile(
     r"^[\s嗯好的]*(?:对|是)(?:[吗吧不的]|$)|再说|核对|号码|电话|手机|然后|后[面边四三两几]|最后|还有|继续|几[个位零]|一位|两位"
 )
 """of the number, not of another matter"""
+_ASKS_SPARE = re.compile("备用|备着|备一个|多留|第二个")
 _ASKS_AGAIN = re.compile("什么|几个|多少|没听清|再说|吗|重复|是吧")
 
 
@@ -187,6 +188,7 @@ def _denies(talk: Talk, text: str, last: Candidate) -> bool:
 
 def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...]) -> None:
     if utterance.side is Side.AGENT:
+        talk.asks_spare = bool(_ASKS_SPARE.search(text))
         talk.elsewhere = not found and bool(_ASKS.search(text)) and not _ASKS_WHETHER.search(text)
         if talk.elsewhere and not talk.asks_again and whole_reading(talk.readings[Side.CALLER]):
             talk.readings[Side.CALLER] = ()
