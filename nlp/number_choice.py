@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hotline.calls import Side
+from nlp.digits import arabic
 from nlp.number_shape import is_mobile
 from nlp.spans import Span
 
@@ -25,6 +26,7 @@ _MOBILE = re.compile(f"{_PICKS}手机")
 _LANDLINE = re.compile(f"{_PICKS}(?:座机|固话|固定电话|家里|店里|单位|办公室)")
 _OWN = re.compile("(?:打|记|留|用|按)[我您你](?:自己|本人)?(?:的|这个)")
 _THEIRS = re.compile("(?:打|记|留|用|按)[他她]的")
+_HEAD = re.compile(r"(?<!\d)1[3-9]\d(?!\d)")
 _CHOOSES = re.compile("打|记|留|用|就|按")
 
 
@@ -88,6 +90,7 @@ def chosen(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
     if len(standing) < 2 or not _CHOOSES.search(text):
         return list(candidates)
     pair = standing[-2:]
+    heads = tuple(_HEAD.findall(arabic(text)))
     picks: tuple[tuple[re.Pattern[str], list[Candidate]], ...] = (
         (_FIRST, pair[:1]),
         (_LAST, pair[1:]),
@@ -95,6 +98,7 @@ def chosen(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
         (_THEIRS, [item for item in pair if item.relatives]),
         (_MOBILE, [item for item in pair if is_mobile(item.digits)]),
         (_LANDLINE, [item for item in pair if not is_mobile(item.digits)]),
+        (_CHOOSES, [item for item in pair if heads and item.digits.startswith(heads)]),
     )
     for pattern, picked in picks:
         if pattern.search(text) and len(picked) == 1:

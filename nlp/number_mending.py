@@ -35,6 +35,9 @@ _PAIRS = tuple(
 _AFTER_NO = re.compile(f"{_NO}[^#]{{0,8}}(?:#[^#]{{0,4}})*?(?P<new>#)[^#]*$")
 _MISSING = re.compile("(?:没有|去掉|多[说了]+个?)$")
 """before digits that the number does not have"""
+_HEAD_NAMED = re.compile("1[3-9]\\d")
+_IS_NAMED_BY_IT = re.compile("[的那这]")
+"""`那个幺三九的`: which number, not what is wrong in it"""
 _IS_OLD = re.compile("#(?:那个(?:是我|不)|[^#]{0,3}(?:反|不对|错)|(?:应该|其实)?是#)")
 _REVERSED = re.compile("(?:后|最后|末)面?(?P<count>[两二三四])(?:位|个)(?:数|号)?[^#]{0,4}(?:反|颠倒|[说写]倒)")
 _NOTHING_ELSE = re.compile(r"(?:[#\s，,。啊呀哦嗯呃哎不那是吧吗对好的了您我]|应该|正确|确认|看看|看下|什么|四)*")
@@ -84,6 +87,11 @@ def mended(text: str, found: tuple[Run, ...], number: str, others: Sequence[str]
         number: as it was understood last.
         others: as it was understood before or by the other side, and not denied, the latest last.
     """
+    for run in found:
+        if _HEAD_NAMED.fullmatch(run.digits) and _IS_NAMED_BY_IT.match(text, run.end):
+            meant = next((other for other in reversed(others) if other.startswith(run.digits)), "")
+            if meant:
+                return Mended(meant, run.start, run.end)
     found = tuple(
         run
         for run in found

@@ -30,7 +30,7 @@ _INSTEAD = re.compile("换|打|不对|错|不是|改|还是|新|现在|[啊哦�
 """between two numbers: the second is the caller's as well"""
 _BIDS = re.compile("(?<![就再也能以])(?:打|记|留|找|联系)我")
 """a relative is to be called, on no condition"""
-_LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?[\s，,]*")
+_LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?(?:一个(?:移动|联通|电信|工作|私人|常用)?的?是?)?[\s，,]*")
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _READ_BACK = re.compile(
@@ -91,7 +91,11 @@ def _mend(talk: Talk, utterance: Utterance, text: str, found: tuple[Run, ...], f
     last, others = standing[-1], [item.digits for item in standing[:-1] if not item.denied]
     start, lead = (found[first - 1].end, "") if first else (0, talk.part)
     shift = len(lead) - start
-    remarks = tuple(Run(run.start + shift, run.end + shift, run.digits) for run in found[first:])
+    remarks = tuple(
+        Run(run.start + shift, run.end + shift, run.digits)
+        for run in found[first:]
+        if last.digits.endswith(run.digits) or not any(other.endswith(run.digits) for other in talk.others)
+    )
     result = mended(lead + text[start:], remarks, last.digits, others)
     if result is None:
         return False

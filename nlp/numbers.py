@@ -61,7 +61,8 @@ _ASKS_WHETHER = re.compile(
     r"^[\s嗯好的]*(?:对|是)(?:[吗吧不的]|$)|再说|核对|号码|电话|手机|然后|后[面边四三两几]|最后|还有|继续|几[个位零]|一位|两位"
 )
 """of the number, not of another matter"""
-_ASKS_SPARE = re.compile("备用|备着|备一个|多留|第二个")
+_THEMSELVES = re.compile("本人|自己")
+_ASKS_SPARE = re.compile("备用|备着|备一个|多留|第二个|打不通|没人接|联系不上")
 _ASKS_AGAIN = re.compile("什么|几个|多少|没听清|再说|吗|重复|是吧")
 
 
@@ -195,7 +196,8 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
     talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < SHORT else "")
     if utterance.side is Side.AGENT:
         asked = asked_for(text)
-        if found and talk.asked is not Asked.NUMBER and ASKS_FOR_THEIR_OWN.search(text, found[-1].end):
+        is_own = ASKS_FOR_THEIR_OWN.search(text, found[-1].end if found else 0)
+        if is_own and talk.asked is not Asked.NUMBER and (found or _THEMSELVES.search(is_own[0])):
             talk.candidates = [item if item.called_from else replace(item, denied=True) for item in talk.candidates]
         asked = None if asked is Asked.NAME and talk.asked is Asked.NUMBER else asked
         if asked is Asked.NUMBER and talk.asked is not asked and not whole_reading(talk.readings[Side.CALLER]):
