@@ -15,9 +15,10 @@ from nlp.spans import Span
 _MAX_SPANS = 48
 """kept as evidence of one number"""
 _SPARE = re.compile(
-    "备用|打不通(?:的话)?(?:就)?再|(?:不行|实在|找不到|没人接|不接|接不[了到着]|没接|联系不[上到]|关机|占线|不通).{0,6}(?:再|就|的话)|(?:不行|不通)打|(?:如果|万一|要是)|或者|晚上|白天|夜班|下班|的时候|周末|还有(?:一个|个)?|另外"
+    "备用|再给你(?:留)?一个|打不通(?:的话)?(?:就)?再|(?:不行|实在|找不到|没人接|不接|接不[了到着]|没接|联系不[上到]|关机|占线|不通).{0,6}(?:再|就|的话)|(?:不行|不通)打|(?:如果|万一|要是)|或者|晚上|白天|夜班|下班|的时候|周末|还有(?:一个|个)?|另外"
     r"|也(?:行|可以)|^[\s，,]*(?:座机|固话|家里(?:的)?|单位|办公室)(?:的|是|电话|号码?|\s)*$"
 )
+_SPARE_BEHIND = re.compile("(?:不通|没人接|不接|没接)[^，。]{0,3}再[打拨]")
 _INSTEAD = re.compile("换|算了|不用|别打|停机|不对|不是|错|还是打|改|最好|优先|首选")
 _PICKS = "(?:打|记|留|用|就|按)(?:我|你|您)?(?:的|这个|那个)?"
 _FIRST = re.compile("第一个|前面(?:的|(?:那|这)?个)|前一个|头一个")
@@ -59,6 +60,11 @@ def is_spare(before: str) -> bool:
     return bool(_SPARE.search(before)) and not is_instead(before)
 
 
+def is_spare_behind(behind: str) -> bool:
+    """The same by the words after it: `手机不通再打那个`."""
+    return bool(_SPARE_BEHIND.search(behind))
+
+
 def is_instead(before: str) -> bool:
     """Whether a number takes the place of the one before, by the words between the two."""
     return bool(_INSTEAD.search(before))
@@ -90,7 +96,7 @@ def chosen(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
     if len(standing) < 2 or not _CHOOSES.search(text):
         return list(candidates)
     pair = standing[-2:]
-    heads = tuple(_HEAD.findall(arabic(text)))
+    heads = tuple(_HEAD.findall(arabic(text))[:1])
     picks: tuple[tuple[re.Pattern[str], list[Candidate]], ...] = (
         (_FIRST, pair[:1]),
         (_LAST, pair[1:]),

@@ -89,7 +89,7 @@ def mended(text: str, found: tuple[Run, ...], number: str, others: Sequence[str]
     """
     for run in found:
         if _HEAD_NAMED.fullmatch(run.digits) and _IS_NAMED_BY_IT.match(text, run.end):
-            meant = next((other for other in reversed(others) if other.startswith(run.digits)), "")
+            meant = next((other for other in (number, *reversed(others)) if other.startswith(run.digits)), "")
             if meant:
                 return Mended(meant, run.start, run.end)
     found = tuple(

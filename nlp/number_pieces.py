@@ -24,6 +24,8 @@ _PAUSE = 4
 _SHORT_PAUSE = 2
 """the same where one of them is a single digit, which may count something"""
 _SHORTEST_STEM = 3
+_NEARLY = 8
+"""digits of a beginning whose end the agent alone said clearly"""
 _LONGEST_END = 5
 """digits that take the place of a whole number's end"""
 MENDS = re.compile("[说写记念]?[倒反]了|颠倒|位|改|不对|(?<!没)(?<!不会)错|不是|应该是|^[\\s嗯啊哎呀]*不(?!用|要|客气)")
@@ -85,7 +87,13 @@ def possible_numbers(told: Sequence[tuple[Group, ...]], echoes: Sequence[Group])
         if end.groups[0].place > stem.last
         for number in _mended(stem, end)
     ]
-    return [*whole, *mended, *_sounding(told)]
+    finished = [
+        Number(echo.digits, (*stem.groups, echo), mended=True)
+        for echo in echoes
+        for stem in begun
+        if is_whole(echo.digits) and len(stem.digits) >= _NEARLY and echo.digits.startswith(stem.digits)
+    ]
+    return [*whole, *mended, *finished, *_sounding(told)]
 
 
 def _sounding(groups: Sequence[tuple[Group, ...]]) -> Iterator[Number]:

@@ -8,7 +8,7 @@ from hotline.transcripts import Utterance
 from nlp.dictation import Piece, heard, whole_reading
 from nlp.digit_runs import Run
 from nlp.digits import DIGITS
-from nlp.number_choice import Candidate, is_instead, is_spare
+from nlp.number_choice import Candidate, is_instead, is_spare, is_spare_behind
 from nlp.number_mending import mended
 from nlp.number_owner import Whose, is_a_relatives, is_named_anothers, whose
 from nlp.number_question import Asked
@@ -34,7 +34,7 @@ _LISTS = re.compile(r"[\s，,、和跟]*(?:还有)?(?:一个(?:移动|联通|电
 """between two numbers of the same owner"""
 _NAMES_HOLDER = re.compile(r"[^\s，,]的(?:电话|手机|号码?)?是?[\s，,]*$")
 _READ_BACK = re.compile(
-    r"您的|您这个?号|念一遍|念您听|念给您|我念|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
+    r"您的|您这个?号|念一遍|念您听|念给您|我念|报一遍|对不对|您看|你的|您留|留的|预留|登记的?|系统里|记录|原来记|来电|您之前|您上次|核对|确认|复述|重复|跟您|记下|记了|对吗|对吧|是吗|是不是"
 )
 _WHICH = re.compile(r"[\s，,啊呀]*还是[\s，,]*")
 """between two groups of which an agent asks which it was"""
@@ -150,7 +150,7 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
     talk.last_piece[side] = run.digits
     reading = whole_reading(talk.readings[side])
     digits = as_dialled(reading.digits) if reading else ""
-    if not reading or reading.spans[-1] != piece.span or digits in talk.told_by_agents:
+    if not reading or reading.spans[-1] != piece.span or _is_given_out(talk, digits):
         return
     relatives = is_a_relatives(before, behind)
     candidate = Candidate(
@@ -161,6 +161,7 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         spare=bool(talk.candidates)
         and (
             is_spare(before)
+            or is_spare_behind(behind)
             or (talk.asks_spare and not is_instead(before))
             or (relatives and not (is_instead(before) or _BIDS.search(before)))
         ),
@@ -170,6 +171,8 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         said = str(utterance.text)
         is_noted = digits in talk.others and not _WILL_CALL.search(said)
         if is_noted or not _is_read_back(talk, candidate, said):
+            if not talk.readings[Side.CALLER]:
+                talk.told_by_agents.add(digits)
             return
         # Whoever repeats the end group by group repeats no number of its own.
         longer = (item.digits for item in reversed(talk.candidates) if item.digits.endswith(digits))
@@ -179,6 +182,11 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
         talk.candidates = [item for item in talk.candidates if item.digits != talk.dictated[side]]
     talk.dictated[side] = digits if len(reading.spans) > 1 else ""
     talk.add(candidate)
+
+
+def _is_given_out(talk: Talk, digits: str) -> bool:
+    """Whether an agent told that number as another's, maybe with its area code."""
+    return any(told.endswith(digits) for told in talk.told_by_agents)
 
 
 def _again(talk: Talk, side: Side, run: Run) -> bool:

@@ -129,3 +129,39 @@ def test_words_of_nothing_but_sounds_of_digits_are_digits_where_a_number_is_dict
 )
 def test_number_told_in_breaths(turns: list[str], digits: str | None) -> None:
     assert digits_of(*turns) == digits
+
+
+@pytest.mark.parametrize(
+    ("turns", "digits"),
+    [
+        (
+            [
+                ASK,
+                "caller: 我有两个号 一个幺五一四零幺二五六七八 一个幺八九四零幺二五六七八",
+                "caller: 留幺八九的那个吧",
+            ],
+            "18940125678",
+        ),
+        ([ASK, "caller: 幺三九四零幺二五 后面是 八七六 不不 六七八", "agent: 幺三九四零幺二五六七八"], "13940125678"),
+        (
+            ["caller: 残联的电话是多少", "agent: 您记一下 零二四二四八六五幺二三", "caller: 二四八六五幺二三 我自己打"],
+            None,
+        ),
+        (
+            [ASK, "caller: 幺三九四零幺二五六七八", "caller: 再给你一个车间座机二四八六五幺二三 手机不通再打那个"],
+            "13940125678",
+        ),
+        (["agent: 给您报一遍 幺三九四零幺二五六七八 对不对", "caller: 幺三九四零幺二五六七八 对"], "13940125678"),
+        (
+            [
+                ASK,
+                "caller: 我的是幺三九四零幺二五六七八 房东的是幺三八零零零幺五零九二",
+                "agent: 您的五六七八 房东尾号五零九二",
+            ],
+            "13940125678",
+        ),
+    ],
+    ids=["by its head", "finished by the agent", "given out", "spare", "read to the caller", "end of another's"],
+)
+def test_one_of_several_numbers(turns: list[str], digits: str | None) -> None:
+    assert digits_of(*turns) == digits
