@@ -67,6 +67,11 @@ def dictated(text: str) -> str:
     return _WORD.sub(lambda match: match["lead"] + _as_group(match["group"]), text)
 
 
+def sounds_like_digits(text: str) -> bool:
+    """Whether a text is nothing but digits, counts of them and characters of their sound."""
+    return all(_digit(char) or char in _COUNTING or char in _BLANK for char in text)
+
+
 def _as_group(group: str) -> str:
     if len(group) < _LEAST_GROUP or group in _NO_DIGITS or _PLAIN.search(group):
         return group

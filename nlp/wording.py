@@ -1,11 +1,12 @@
 """Title and content of a draft: the caller's own words, tidied, and names out of the list; nothing else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hotline.calls import Side
 from hotline.transcripts import Utterance
 from nlp.digits import DIGITS
+from nlp.sounding_digits import sounds_like_digits
 from nlp.spans import Span
 
 MAX_TITLE = 20
@@ -42,11 +43,12 @@ ABUSE = re.compile(
     r"他妈|妈的|妈个头|操你|草泥马|傻[逼比叉屌子]|煞笔|滚|王八[蛋犊]|混蛋|混账|狗屁|你?个屁|狗东西|废物|饭桶|去死|神经病|脑残|弱智|缺德"
     r"|白痴|蠢[货猪]|不要脸|一帮骗子"
 )
-_NUMBER_TALK = re.compile(
+_LEADS_TO_A_NUMBER = (
     r"(?:我的?|你记一下|您记一下|联系)?(?:电话|手机|手机号|电话号码|手机号码|号码|联系方式"
     r"|联系电话)?(?:号码|号)?(?:就)?(?:是)?"
-    f"(?P<digits>[{DIGITS}两-]{{3,}})"
 )
+_NUMBER_TALK = re.compile(f"{_LEADS_TO_A_NUMBER}(?P<digits>[{DIGITS}两-]{{3,}})")
+_BEFORE_A_NUMBER = re.compile(f"{_LEADS_TO_A_NUMBER}$")
 _HALF_NUMBER = re.compile(f"[{DIGITS}]+$")
 _LONG_RUN = 7
 """Digits in a row that are no house number."""
@@ -106,12 +108,9 @@ def title(place: str, name: str, told: Sequence[Span]) -> str:
 def _statements(utterance: Utterance, number_spans: Sequence[Span]) -> list[Span]:
     text = str(utterance.text)
     pieces, start = [], 0
-    for match in _NUMBER_TALK.finditer(text) if number_spans else ():
-        digits = match.span("digits")
-        of_number = any(span.start < digits[1] and digits[0] < span.end for span in number_spans)
-        if of_number or digits[1] - digits[0] >= _LONG_RUN:
-            pieces.append((start, match.start()))
-            start = match.end()
+    for cut_start, cut_end in sorted(_of_numbers(text, number_spans)):
+        pieces.append((start, cut_start))
+        start = max(start, cut_end)
     pieces.append((start, len(text)))
     spans = []
     for start, end in pieces:
@@ -122,3 +121,16 @@ def _statements(utterance: Utterance, number_spans: Sequence[Span]) -> list[Span
         if end > start and not _NOTHING_SAID.fullmatch(text[start:end]):
             spans.append(Span(utterance, start, end))
     return spans
+
+
+def _of_numbers(text: str, number_spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Where the call-back number stands and any other as long, with the words that lead to it."""
+    for match in _NUMBER_TALK.finditer(text) if number_spans else ():
+        digits = match.span("digits")
+        of_number = any(span.start < digits[1] and digits[0] < span.end for span in number_spans)
+        if of_number or digits[1] - digits[0] >= _LONG_RUN:
+            yield match.span()
+    for span in number_spans:
+        if sounds_like_digits(span.text):
+            lead = _BEFORE_A_NUMBER.search(text, 0, span.start)
+            yield lead.start() if lead else span.start, span.end

@@ -54,3 +54,15 @@ def test_many_nods_take_no_time(nod: str) -> None:
 def test_title_never_exceeds_its_length(name: str) -> None:
     told = statements(said("caller: " + "井盖没了" * 10), ())
     assert 0 < len(title("明德小区三号楼一单元门口", name, told)) <= MAX_TITLE
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["caller: 井盖没了", "agent: 您的电话", "caller: 妖三九四零幺二", "caller: 五十六 七八"],
+        ["caller: 井盖没了", "agent: 您的电话", "caller: 我的电话是姚三九四零幺二把六其把"],
+    ],
+    ids=["by twos", "by its sound"],
+)
+def test_number_is_left_out_however_its_digits_were_written(turns: list[str]) -> None:
+    assert _told(*turns) == "井盖没了。"
