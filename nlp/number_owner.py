@@ -54,7 +54,7 @@ _ONE_CALLS = re.compile(r"(?:打|留|记|写|换成)(?:这个|一下|店里|单�
 """right before a number; unasked only with nothing else before it but `有事`"""
 _CHANGES = re.compile(r"(?:换|改|记|留|写)(?:一?[个下]|这个|成|为)?(?:号码?|电话)?(?:吧|是)?[\s，,]*$")
 """right before a number, asked: in place of the one proposed, whatever was said of that"""
-_BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|说|行|好|对|[\s，,])*$")
+_BID = re.compile(r"(?:你们?|您|就|可以|请|有事|有结果|有消息|到时候?|修好了?|直接|先|主要|说|行|好|对|[\s，,])*$")
 TO_BE_CALLED = re.compile(
     f"(?<!我)(?:打|留|记|用|写|找|联系|告诉|通知|跟|填)(?:给|到)?[^，。\\s]{{0,5}}?(?:{RELATIVE})"
 )

@@ -34,6 +34,8 @@ class Talk:
     """numbers that callers told as others'; an agent who repeats them notes them down"""
     asked: Asked | None = None
     asks_again: bool = False
+    speaks_of_one: bool = False
+    """the caller's last words were about a telephone"""
     asks_spare: bool = False
     """the agent wants another number beside the one told"""
     elsewhere: bool = False

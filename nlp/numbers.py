@@ -62,6 +62,8 @@ _ASKS_WHETHER = re.compile(
 )
 """of the number, not of another matter"""
 _THEMSELVES = re.compile("本人|自己")
+_OF_A_NUMBER = re.compile("座机|固话|手机|电话|号码")
+_GO_ON = re.compile(r"[\s嗯好行来那]*[您你]?(?:念|报|说)(?:吧|一下|说)?")
 _ASKS_SPARE = re.compile("备用|备着|备一个|多留|第二个|打不通|没人接|联系不上")
 _ASKS_AGAIN = re.compile("什么|几个|多少|没听清|再说|吗|重复|是吧")
 
@@ -195,7 +197,7 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
             talk.readings[Side.CALLER] = ()
     talk.part = "" if found else part_in_question(text) or (talk.part if len(text) < SHORT else "")
     if utterance.side is Side.AGENT:
-        asked = asked_for(text)
+        asked = asked_for(text) or (Asked.NUMBER if talk.speaks_of_one and _GO_ON.fullmatch(text) else None)
         is_own = ASKS_FOR_THEIR_OWN.search(text, found[-1].end if found else 0)
         if is_own and talk.asked is not Asked.NUMBER and (found or _THEMSELVES.search(is_own[0])):
             talk.candidates = [item if item.called_from else replace(item, denied=True) for item in talk.candidates]
@@ -209,5 +211,6 @@ def _remember_question(talk: Talk, utterance: Utterance, text: str, found: tuple
         talk.offered = Span(utterance, *span) if span else None
         talk.asked = Asked.NUMBER if span and asked is None else talk.asked
         return
+    talk.speaks_of_one = bool(_OF_A_NUMBER.search(text))
     talk.offered, talk.asks_again = None, False
     talk.asked = talk.asked if found or len(text) < SHORT or _WAITS.search(text) else None

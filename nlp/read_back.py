@@ -32,6 +32,8 @@ _OF_NO_TELEPHONE = re.compile("(?:分机|转|工单|单号|工号|编号|备用)
 """before digits that an agent repeats"""
 _NOT_TO_CALL = re.compile("对方|不记|骗|老号|上报|拉黑|(?:不要|别)打|嫌疑|分机")
 """an agent who repeats another's number"""
+_PICKS_ONE = re.compile("第[一二]个|[头前后]一个|前面(?:的|那个)|后面(?:的|那个)")
+"""a caller who says which of two numbers it is"""
 _CALL_THEM = re.compile(r"(?<!我)(?:打|联系|找|留)(?:给)?[他她]的?[\s，,]*$")
 """right before a number"""
 _CLAUSES = re.compile(r"[\s,，]+")
@@ -97,6 +99,8 @@ def _echoes(utterances: Sequence[Utterance], groups: Sequence[tuple[Group, ...]]
 
 
 def _is_content(utterance: Utterance, told: Sequence[Group], echoes: Sequence[Group]) -> bool:
+    if _PICKS_ONE.search(str(utterance.text)):
+        return False
     if (told or len(utterance.text) < SHORT) and (
         MENDS.search(str(utterance.text)) or DENY.search(str(utterance.text))
     ):
