@@ -175,7 +175,8 @@ def _take_in(talk: Talk, utterance: Utterance, run: Run, around: tuple[str, str]
                 talk.told_by_agents.add(digits)
             return
         # Whoever repeats the end group by group repeats no number of its own.
-        longer = (item.digits for item in reversed(talk.candidates) if item.digits.endswith(digits))
+        standing = (item.digits for item in reversed(talk.candidates) if not item.denied)
+        longer = (told for told in standing if told.endswith(digits))
         candidate = replace(candidate, digits=next(longer, digits))
     talk.others.discard(digits)
     if talk.dictated[side] not in ("", digits) and len(reading.spans) > 1:

@@ -103,7 +103,8 @@ def _told(utterances: Sequence[Utterance], caller: str | None, in_groups: Sequen
     plain = _number(utterances, caller, as_said)
     if in_groups != as_said and not (plain and plain.confidence >= _NEARLY_CERTAIN):
         heard = _number(utterances, caller, in_groups)
-        plain = _less_sure(heard) if heard else plain
+        if heard and (plain is None or heard.digits != plain.digits):
+            plain = _less_sure(heard)
     if plain and len(plain.digits) >= MAX_DIGITS:
         return plain
     for alike in ([misheard_digits(text) for text in texts], [in_digits(text) for text in texts]):

@@ -58,7 +58,7 @@ async def _serve(context: Context, websocket: WebSocket, user: User, places: dic
                 sending = group.create_task(_send_all(context, websocket, subscription, places))
                 await _gone(websocket)
                 sending.cancel()
-        except ExceptionGroup as failures:
+        except ExceptionGroup as failures:  # one task of two failed: its error is raised as itself
             raise failures.exceptions[0] from None
 
 

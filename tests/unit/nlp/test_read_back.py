@@ -165,3 +165,11 @@ def test_number_told_in_breaths(turns: list[str], digits: str | None) -> None:
 )
 def test_one_of_several_numbers(turns: list[str], digits: str | None) -> None:
     assert digits_of(*turns) == digits
+
+
+def test_what_the_sounds_of_digits_do_not_change_is_as_sure_as_before() -> None:
+    number = callback_number(said(ASK, "caller: 幺三九四零幺二五六七八", "caller: 我妻子也在 其二"))
+    spoken = callback_number(said(ASK, "caller: 幺三九四零幺二五六七八", "caller: 其起"))
+    assert number is not None
+    assert spoken is not None
+    assert number.confidence == spoken.confidence == 0.9
